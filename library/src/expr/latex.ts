@@ -1,0 +1,56 @@
+import { type Expr, foldExpr } from "./expr.ts";
+import { type LatexOperand, precedence } from "./operation.ts";
+
+interface Piece {
+  readonly latex: string;
+  readonly precedence: number;
+}
+
+/** A number in LaTeX: powers of ten written as such, ∞ as \infty. */
+export function numberLatex(value: number): string {
+  if (Number.isNaN(value)) return "\\mathrm{NaN}";
+  if (!Number.isFinite(value)) return value > 0 ? "\\infty" : "-\\infty";
+  const [digits, power] = String(value).split("e");
+  return power === undefined ? digits! : `${digits} \\cdot 10^{${Number(power)}}`;
+}
+
+/** Characters of a name that mean something to LaTeX come out inert. */
+function nameLatex(name: string): string {
+  const safe = name.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
+  return [...name].length === 1 ? safe : `\\mathit{${safe}}`;
+}
+
+/**
+ * A formula in LaTeX mathematics, with only the parentheses it needs.
+ *
+ * `names` gives the LaTeX of variables; others are set in italics.
+ */
+export function latex(root: Expr, names: Readonly<Record<string, string>> = {}): string {
+  return foldExpr<Piece>(root, (part, operands) => {
+    if (part.value !== undefined) {
+      const value = part.value;
+      const plain = value >= 0 && !Object.is(value, -0) && !String(value).includes("e");
+      return { latex: numberLatex(value), precedence: plain ? precedence.atom : precedence.negation };
+    }
+    if (part.variable !== undefined) {
+      const given = Object.hasOwn(names, part.variable) ? names[part.variable]! : nameLatex(part.variable);
+      return { latex: given, precedence: precedence.atom };
+    }
+    const operation = part.operation!;
+    const pieces: LatexOperand[] = operands.map(
+      (piece) =>
+        (least = 0) =>
+          piece.precedence < least ? `\\left(${piece.latex}\\right)` : piece.latex,
+    );
+    // a + (−b) is written a − b.
+    const negated = part.operands[1];
+    if (operation.infix?.sign === "+" && negated?.operation?.infix?.sign === "-" && negated.operands.length === 1) {
+      const body = operands[1]!.latex.slice(1);
+      return { latex: `${pieces[0]!(precedence.sum)} - ${body}`, precedence: precedence.sum };
+    }
+    if (operation.latex !== undefined)
+      return { latex: operation.latex(...pieces), precedence: operation.latexPrecedence ?? precedence.atom };
+    const args = pieces.map((piece) => piece()).join(", ");
+    return { latex: `\\operatorname{${operation.symbol}}\\left(${args}\\right)`, precedence: precedence.atom };
+  }).latex;
+}

@@ -1,0 +1,17 @@
+import { between } from "../interval.ts";
+import { defineOperation, type Operation, precedence } from "../operation.ts";
+
+/** The negative −x. */
+export const neg: Operation = defineOperation({
+  symbol: "neg",
+  arity: 1,
+  evaluate: (x) => -x!,
+  derivative: () => [-1],
+  latex: (x) => `-${x(precedence.negation)}`,
+  latexPrecedence: precedence.negation,
+  infix: { sign: "-", precedence: precedence.negation },
+  interval: (x) => between(-x.upper, -x.lower),
+  instruction: "neg",
+  identities: [{ kind: "exact", from: "-(-x)", to: "x" }],
+  javascript: (x) => `(-${x})`,
+});

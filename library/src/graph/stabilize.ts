@@ -1,0 +1,83 @@
+import { type Expr, sameExpr, substitute, variable, variablesOf } from "../expr/expr.ts";
+import { simplify } from "../expr/simplify.ts";
+import { apply } from "./build.ts";
+import { type MapAttributes, map } from "./primitives/map.ts";
+import { sameShape } from "./shape.ts";
+import { ancestors, type Tensor } from "./tensor.ts";
+
+/** How many nodes back a formula is looked into; softmax followed by cross-entropy needs three. */
+const depth = 4;
+
+/**
+ * Rewrites elementwise formulas, across nodes, to the forms that their records declare stable:
+ * the logarithm of a sigmoid becomes log-sigmoid, the logarithm of a softmax a difference.
+ *
+ * It runs before differentiation: a loss that is infinite in floating point has lost its gradient already.
+ * Nodes that no identity touches stay the same nodes; `keep` names nodes that must not be looked through.
+ */
+export function stabilize(root: Tensor, keep: readonly Tensor[] = []): Tensor {
+  const fixed = new Set(keep);
+  const done = new Map<Tensor, Tensor>();
+  for (const node of ancestors([root])) {
+    const inputs = fixed.has(node) ? node.inputs : node.inputs.map((input) => done.get(input) ?? input);
+    const same = inputs.every((input, i) => input === node.inputs[i]);
+    let next = node;
+    if (!same) {
+      next = apply(node.primitive, inputs, node.attributes);
+      next.label = node.label;
+      next.layer = node.layer;
+      next.origin = node.origin;
+    }
+    if (next.primitive === map && !fixed.has(node)) next = stableMap(next, fixed);
+    done.set(node, next);
+  }
+  return done.get(root)!;
+}
+
+/** One map node with its formula made stable, looking through the maps that feed it. */
+function stableMap(node: Tensor, fixed: ReadonlySet<Tensor>): Tensor {
+  const { formula, type } = node.attributes as MapAttributes;
+  const inputs: Tensor[] = [];
+  const leaf = (tensor: Tensor): Expr => {
+    const known = inputs.indexOf(tensor);
+    return variable(`a${known >= 0 ? known : inputs.push(tensor) - 1}`);
+  };
+  const inlined = inline(node, depth, fixed, leaf);
+  if (sameExpr(inlined, formula)) {
+    const simpler = simplify(formula, ["stable"]);
+    if (sameExpr(simpler, formula)) return node;
+    return rebuild(node, node.inputs, simpler, type);
+  }
+  const stable = simplify(inlined, ["stable"]);
+  if (sameExpr(stable, inlined)) return node;
+  return rebuild(node, inputs, stable, type);
+}
+
+function inline(node: Tensor, levels: number, fixed: ReadonlySet<Tensor>, leaf: (tensor: Tensor) => Expr): Expr {
+  const { formula } = node.attributes as MapAttributes;
+  const replacements = new Map<string, Expr>();
+  node.inputs.forEach((input, i) => {
+    const through =
+      levels > 0 &&
+      input.primitive === map &&
+      input.type === "real" &&
+      !fixed.has(input) &&
+      sameShape(input.shape, node.shape);
+    replacements.set(`a${i}`, through ? inline(input, levels - 1, fixed, leaf) : leaf(input));
+  });
+  return substitute(formula, replacements);
+}
+
+function rebuild(node: Tensor, inputs: readonly Tensor[], formula: Expr, type: MapAttributes["type"]): Tensor {
+  const used = variablesOf(formula);
+  const renamed = new Map(used.map((name, i) => [name, variable(`a${i}`)]));
+  const next = apply(
+    map,
+    used.map((name) => inputs[Number(name.slice(1))]!),
+    type === undefined ? { formula: substitute(formula, renamed) } : { formula: substitute(formula, renamed), type },
+  );
+  next.label = node.label;
+  next.layer = node.layer;
+  next.origin = node.origin;
+  return sameShape(next.shape, node.shape) ? next : node;
+}
