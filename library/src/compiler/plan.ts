@@ -1,0 +1,39 @@
+import type { Program } from "./loops.ts";
+
+const alignment = 16;
+
+/**
+ * Gives every scratch buffer a place: buffers whose lives do not overlap may share memory. A buffer lives from the
+ * first kernel that touches it to the last. First fit, in order of first use; 16 bytes stay free behind each buffer,
+ * because loads of four may reach beyond its end.
+ */
+export function planScratch(program: Program): Program {
+  const lives = new Map<number, { first: number; last: number }>();
+  program.kernels.forEach((kernel, at) => {
+    for (const buffer of [...kernel.reads, ...kernel.writes]) {
+      if (program.buffers[buffer]!.kind !== "scratch") continue;
+      const life = lives.get(buffer);
+      if (life === undefined) lives.set(buffer, { first: at, last: at });
+      else life.last = at;
+    }
+  });
+  const placed: { offset: number; end: number; first: number; last: number }[] = [];
+  const offsets = new Map<number, number>();
+  let scratchBytes = 0;
+  for (const [buffer, life] of [...lives].sort((a, b) => a[1].first - b[1].first)) {
+    const bytes = Math.ceil((program.buffers[buffer]!.elements * 4 + alignment) / alignment) * alignment;
+    const busy = placed
+      .filter((other) => other.first <= life.last && other.last >= life.first)
+      .sort((a, b) => a.offset - b.offset);
+    let offset = 0;
+    for (const other of busy) if (other.offset < offset + bytes && other.end > offset) offset = other.end;
+    placed.push({ offset, end: offset + bytes, ...life });
+    offsets.set(buffer, offset);
+    scratchBytes = Math.max(scratchBytes, offset + bytes);
+  }
+  return {
+    ...program,
+    buffers: program.buffers.map((buffer, i) => (offsets.has(i) ? { ...buffer, offset: offsets.get(i)! } : buffer)),
+    scratchBytes,
+  };
+}

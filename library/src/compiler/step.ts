@@ -1,0 +1,46 @@
+import type { Tensor } from "../graph/tensor.ts";
+
+/**
+ * What is to be run, as graph: named outputs, and new values for states.
+ *
+ * All values are computed from the states as they were before; then the states change at once. `perStep` names
+ * inputs of which every step of a run brings its own value; outputs are always given for every step.
+ */
+export interface Step {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly updates?: readonly (readonly [state: Tensor, value: Tensor])[];
+  readonly perStep?: readonly string[];
+}
+
+/** Numbers for an input: one value, or one after the other for every step. */
+export type Numbers = ArrayLike<number>;
+
+/** A step made ready to run in the memory of its session. */
+export interface Executable {
+  /** Runs `steps` steps; gives every output for every step, one after the other. */
+  run(steps: number, inputs?: Readonly<Record<string, Numbers>>): Record<string, Float32Array | Float64Array>;
+  /** The compiled program as text for people, where there is one. */
+  describe(): string;
+}
+
+/**
+ * Memory that holds states by name, and the steps that work on it. States of one name are the same memory in all steps.
+ */
+export interface Session {
+  /** Makes a step ready; compiling waits, running does not. `maximumSteps` bounds the steps of one run. */
+  load(step: Step, options?: { readonly maximumSteps?: number }): Promise<Executable>;
+  /** Sets a state (or a resident input, which is a state that no step changes). */
+  write(name: string, values: Numbers): void;
+  /** A copy of a state. */
+  read(name: string): Float64Array;
+  /** The names of all states that hold memory. */
+  names(): readonly string[];
+  /** Gives the memory back; the session cannot be used afterwards. */
+  dispose(): void;
+}
+
+/** A machine that runs steps. */
+export interface Backend {
+  readonly name: string;
+  open(): Session;
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { reference } from "../../src/backends/reference/session.ts";
+import { wasm } from "../../src/backends/wasm/session.ts";
+import type { Step } from "../../src/compiler/step.ts";
+import * as x from "../../src/expr/operations/index.ts";
+import { differentiate } from "../../src/graph/differentiate.ts";
+import * as g from "../../src/graph/functions.ts";
+import type { Shape } from "../../src/graph/shape.ts";
+import { sizeOf } from "../../src/graph/shape.ts";
+import type { Tensor } from "../../src/graph/tensor.ts";
+import { randomStream } from "../../src/util/random.ts";
+
+/** Runs a step on both back ends with the same random inputs and expects the same numbers. */
+async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {}, tolerance = 2e-5): Promise<void> {
+  const results = [];
+  for (const backend of [reference(), wasm()]) {
+    const session = backend.open();
+    const executable = await session.load(step);
+    const random = randomStream(5, 5);
+    for (const name of session.names())
+      session.write(
+        name,
+        session.read(name).map(() => Math.fround(random.uniform() * 2 - 1)),
+      );
+    const outputs = executable.run(1, inputs);
+    results.push({ outputs, states: Object.fromEntries(session.names().map((name) => [name, session.read(name)])) });
+  }
+  const [want, got] = results as [(typeof results)[0], (typeof results)[0]];
+  for (const kind of ["outputs", "states"] as const)
+    for (const [name, values] of Object.entries(want[kind]))
+      values.forEach((value, i) => {
+        const found = got[kind][name]![i]!;
+        const close = Object.is(value, found) || Math.abs(value - found) <= tolerance * Math.max(1, Math.abs(value));
+        if (!close) expect.fail(`${name}[${i}]: expected ${value}, found ${found}`);
+      });
+}
+
+const s = (name: string, shape: Shape): Tensor => g.state(name, shape);
+
+describe("compiled steps agree with the reference", () => {
+  const sizes = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33];
+  test("maps of every size", async () => {
+    for (const n of sizes) await agree({ outputs: { y: x.tanh(x.add(x.mul(s("a", [n]), 2), s("b", [n]))) } });
+  });
+  test("broadcasting", async () => {
+    await agree({ outputs: { y: x.mul(s("a", [3, 1, 5]), s("b", [4, 1])) } });
+    await agree({ outputs: { y: x.exp(x.add(s("a", [7, 1]), s("b", [9]))) } });
+  });
+  test("matrix products of awkward sizes, also transposed", async () => {
+    for (const [n, k, m] of [
+      [1, 1, 1],
+      [4, 8, 8],
+      [5, 3, 1],
+      [1, 9, 7],
+      [17, 33, 10],
+      [64, 80, 65],
+      [31, 1, 31],
+      [3, 0, 2],
+    ] as const) {
+      await agree({ outputs: { y: g.matmul(s("a", [n, k]), s("b", [k, m])) } });
+      await agree({ outputs: { y: g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij") } });
+      await agree({ outputs: { y: g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij") } });
+      await agree({ outputs: { y: g.contract(s("a", [2, n, k]), s("b", [2, k, m]), "bik,bkj->bij") } });
+      await agree({ outputs: { y: g.contract(s("a", [n, k]), s("b", [k, m]), "ik,kj->ji") } });
+    }
+  });
+  test("reductions along every axis", async () => {
+    for (const axes of [[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]])
+      for (const shape of [
+        [2, 3, 4],
+        [5, 1, 7],
+        [9, 8, 17],
+      ]) {
+        const a = s("a", shape);
+        await agree({ outputs: { sum: g.sum(a, axes), max: g.maximum(a, axes), mean: g.mean(x.mul(a, a), axes) } });
+      }
+  });
+  test("views, pads, concatenations, gathers", async () => {
+    const a = s("a", [5, 6]);
+    const indices = g.tensor([4, 0, 0, 3], [4], "index");
+    await agree({
+      outputs: {
+        reversed: g.slice(a, 0, undefined, undefined, -2),
+        turned: x.mul(g.transpose(a), 2),
+        flat: g.reshape(g.transpose(a), [30]),
+        padded: g.pad(a, { low: [1, -1], high: [0, 2], interior: [1, 0], value: 3 }),
+        joined: g.concat([a, x.neg(a)], 1),
+        stacked: g.concat([x.exp(a), a], 0),
+        rows: g.gather(a, indices, 0),
+        columns: g.gather(a, indices, 1),
+        added: g.scatterAdd(g.gather(a, indices, 0), indices, 0, 7),
+        addedColumns: g.scatterAdd(g.gather(a, indices, 1), indices, 1, 6),
+        oneHot: g.oneHot(indices, 5),
+        where: g.toReal(g.indexAlong([3, 4], 1)),
+      },
+    });
+  });
+  test("softmax, its gradient and its second derivative", async () => {
+    const a = s("a", [5, 7]);
+    const y = g.sum(x.mul(g.softmax(a), s("b", [5, 7])));
+    const [first] = differentiate(y, [a]);
+    const [second] = differentiate(g.sum(x.mul(first!, first!)), [a]);
+    await agree({ outputs: { y, first: first!, second: second! } });
+  });
+  test("every operation, in lanes of float32 and float64", async () => {
+    for (const operation of Object.values(x)) {
+      if (!("symbol" in operation)) continue;
+      const operands = ["a", "b", "c"].slice(0, operation.arity).map((name) => s(name, [13]));
+      const whole = operation.symbol === "ldexp" ? [operands[0]!, x.round(x.mul(operands[1]!, 9))] : operands;
+      await agree({ outputs: { y: operation(...whole) } }, {}, 1e-6);
+    }
+  });
+  test("random numbers are the same", async () => {
+    const scalar = (name: string): Tensor => g.input(name, [], "index");
+    await agree({ outputs: { y: g.random([3, 7], scalar("seed"), scalar("step"), 9) } }, { seed: [7], step: [3] }, 0);
+  });
+  test("states change at once, in place or not", async () => {
+    const a = s("a", [6]);
+    const b = s("b", [6]);
+    await agree({
+      outputs: { old: g.sum(a) },
+      updates: [
+        [a, b],
+        [b, a],
+      ],
+    });
+    await agree({ outputs: {}, updates: [[a, x.add(a, g.slice(a, 0, undefined, undefined, -1))]] });
+    const m = s("m", [6, 6]);
+    await agree({ outputs: {}, updates: [[m, g.matmul(m, m)]] });
+  });
+});
+
+test("a step of a hundred steps is a hundred steps", async () => {
+  const w = g.state("w", [9]);
+  const rate = g.input("rate", []);
+  const loss = g.sum(x.mul(w, w));
+  const [gradient] = differentiate(loss, [w]);
+  const step: Step = { outputs: { loss }, updates: [[w, x.sub(w, x.mul(rate, gradient!))]], perStep: ["rate"] };
+  const session = wasm().open();
+  const executable = await session.load(step, { maximumSteps: 100 });
+  session.write("w", new Float32Array(9).fill(1));
+  const { loss: losses } = executable.run(100, { rate: new Float32Array(100).fill(0.1) });
+  expect(losses).toHaveLength(100);
+  expect(losses![0]).toBe(9);
+  expect(losses![1]).toBeCloseTo(9 * 0.64, 5);
+  expect(session.read("w")[0]).toBeCloseTo(0.8 ** 100, 12);
+  expect(sizeOf(w.shape)).toBe(9);
+});
