@@ -1,0 +1,19 @@
+import { defineFunction } from "../../expr/function.ts";
+import type { Operation } from "../../expr/operation.ts";
+import { expm1 } from "../../expr/operations/expm1.ts";
+import { less } from "../../expr/operations/less.ts";
+import { min } from "../../expr/operations/min.ts";
+import { mul } from "../../expr/operations/mul.ts";
+import { select } from "../../expr/operations/select.ts";
+
+/** The exponential linear unit: x where x > 0, else α(eˣ − 1). */
+export function elu(options: { readonly alpha?: number } = {}): Operation {
+  const { alpha = 1 } = options;
+  return defineFunction({
+    symbol: "elu",
+    arity: 1,
+    formula: (x) => select(less(0, x!), x!, mul(alpha, expm1(min(x!, 0)))),
+    kinks: [0],
+    source: "Clevert, Unterthiner, Hochreiter, 2016",
+  });
+}

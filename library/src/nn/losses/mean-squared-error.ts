@@ -1,0 +1,14 @@
+import { mul } from "../../expr/operations/mul.ts";
+import { sub } from "../../expr/operations/sub.ts";
+import { defineLoss, type Loss } from "./_loss.ts";
+
+/** The mean of (ŷ − y)², without ½. */
+export const meanSquaredError: Loss = defineLoss({
+  name: "meanSquaredError",
+  reduction: "mean",
+  output: "identity",
+  values: (prediction, target) => {
+    const difference = sub(prediction, target);
+    return mul(difference, difference);
+  },
+});
