@@ -1,1 +1,11 @@
+export { defineFunction as defineActivation } from "./expr/function.ts";
+export { Expr, parse } from "./expr/index.ts";
+export * from "./expr/operations/index.ts";
 export * from "./graph/index.ts";
+export { dense } from "./nn/layers/dense.ts";
+export { defineLoss } from "./nn/losses/_loss.ts";
+export { defineLayer, type Layer, type Network, sequential } from "./nn/network.ts";
+export { defineOptimizer } from "./nn/optimizers/_optimizer.ts";
+export { Model } from "./runtime/model.ts";
+export { type Examples, type Progress, type Run, type TrainOptions, train } from "./runtime/train.ts";
+export * from "./util/errors.ts";

@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { leakyRelu } from "../../src/nn/activations/leaky-relu.ts";
+import { relu } from "../../src/nn/activations/relu.ts";
+import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
+import { softmax } from "../../src/nn/activations/softmax.ts";
+import { tanh } from "../../src/nn/activations/tanh.ts";
+import { uniform } from "../../src/nn/initializers/uniform.ts";
+import { dense } from "../../src/nn/layers/dense.ts";
+import { binaryCrossEntropy } from "../../src/nn/losses/binary-cross-entropy.ts";
+import { categoricalCrossEntropy } from "../../src/nn/losses/categorical-cross-entropy.ts";
+import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
+import { sumSquaredError } from "../../src/nn/losses/sum-squared-error.ts";
+import { sequential } from "../../src/nn/network.ts";
+import { adam } from "../../src/nn/optimizers/adam.ts";
+import { sgd } from "../../src/nn/optimizers/sgd.ts";
+import { train } from "../../src/runtime/train.ts";
+
+const backends = ["reference", "wasm"] as const;
+const table = { inputs: [0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1], targets: [0, 1, 1, 0], rowCount: 4 };
+
+describe("tutorial 004: four rows, two layers of sigmoids, sum of squares without ½", () => {
+  const options = { bias: false, initializer: uniform(0, 1) };
+  const network = sequential(dense(4, sigmoid, options), dense(1, sigmoid, options));
+  const settings = { loss: sumSquaredError, optimizer: sgd({ learningRate: 1 }), epochs: 2500, shuffle: false };
+  test("ten seeds learn it, and the error never rises", async () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const run = train(network, table, { ...settings, seed });
+      let last = Infinity;
+      for await (const { loss } of run) {
+        expect(loss).toBeLessThanOrEqual(last + 1e-6);
+        last = loss;
+      }
+      const output = await (await run).predict(table.inputs);
+      table.targets.forEach((y, i) => {
+        expect(Math.abs(output[i]! - y), `seed ${seed} row ${i}`).toBeLessThan(0.1);
+      });
+    }
+  });
+  test("WebAssembly gives the numbers of the float64 reference", async () => {
+    const losses = await Promise.all(
+      backends.map(async (backend) => {
+        const seen: number[] = [];
+        for await (const { loss } of train(network, table, { ...settings, epochs: 50, backend, seed: 1 }))
+          seen.push(loss);
+        return seen;
+      }),
+    );
+    losses[0]!.forEach((loss, i) => {
+      expect(losses[1]![i]).toBeCloseTo(loss, 5);
+    });
+  });
+});
+
+test("the golden step: forward, loss and update to 1e-8 in the reference", async () => {
+  const options = { bias: false };
+  const network = sequential(dense(3, sigmoid, options), dense(1, sigmoid, options));
+  const examples = { inputs: [0.2, 0.5, 0.6, 0.3, 0.4, 0.9, 0.8, 0.7], targets: [0, 0, 1, 1], rowCount: 4 };
+  const losses: number[] = [];
+  const run = train(network, examples, {
+    loss: binaryCrossEntropy,
+    optimizer: sgd({ learningRate: 0.5 }),
+    epochs: 2,
+    backend: "reference",
+    shuffle: false,
+    weights: [0.1, 0.4, 0.7, 0.3, 0.2, 0.6, 0.5, 0.3, 0.8],
+  });
+  for await (const progress of run) losses.push(progress.loss);
+  expect(losses[0]).toBeCloseTo(0.78663886, 8);
+  expect(losses[1]).toBeCloseTo(0.76441621, 8);
+});
+
+describe("an output far in the tail stays finite", () => {
+  for (const [name, head, loss, outputs] of [
+    ["sigmoid and binary cross-entropy", sigmoid, binaryCrossEntropy, 1],
+    ["softmax and categorical cross-entropy", softmax, categoricalCrossEntropy, 2],
+  ] as const)
+    test(name, async () => {
+      for (const z of [1e4, -1e4]) {
+        const network = sequential(dense(outputs, head, { bias: false }));
+        const targets = outputs === 1 ? [z > 0 ? 0 : 1] : z > 0 ? [0, 1] : [1, 0];
+        const weights = outputs === 1 ? [z] : [z, 0];
+        const seen: number[] = [];
+        const run = train(
+          network,
+          { inputs: [1], targets, rowCount: 1 },
+          {
+            loss,
+            optimizer: sgd({ learningRate: 16 }),
+            epochs: 1,
+            weights,
+          },
+        );
+        for await (const progress of run) seen.push(progress.loss);
+        expect(seen[0]).toBe(1e4);
+        // ∂L/∂z = ŷ − y = ±1, so the weight moves by the learning rate exactly.
+        expect((await run).weights[0]).toBe(z - 16 * Math.sign(z));
+      }
+    });
+});
+
+interface Flat {
+  readonly s: number[];
+  readonly d: number[];
+}
+interface Case {
+  readonly name: string;
+  readonly x: Flat;
+  readonly y: Flat;
+  readonly init: Record<string, Flat>;
+  readonly final: Record<string, Flat>;
+  readonly losses: number[];
+  readonly epochs: number;
+  readonly batch: number;
+}
+
+/** PyTorch keeps a weight as outputs × inputs; here it is inputs × outputs. */
+function arenaOf(parameters: Record<string, Flat>): number[] {
+  return Object.values(parameters).flatMap(({ s, d }) => {
+    if (s.length === 1) return d;
+    const [rows, columns] = s as [number, number];
+    return Array.from({ length: rows * columns }, (_, i) => d[(i % rows) * columns + Math.floor(i / rows)]!);
+  });
+}
+
+describe("whole trainings give PyTorch's numbers", () => {
+  const path = new URL("../fixtures/torch_ship_train.json.gz", import.meta.url);
+  const { cases } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as { cases: Case[] };
+  const settings = {
+    mlp_regression_sgd: [sequential(dense(5, tanh), dense(1)), meanSquaredError, sgd({ learningRate: 0.1 })],
+    xor_bce_momentum: [
+      sequential(dense(4, sigmoid), dense(1, sigmoid)),
+      binaryCrossEntropy,
+      sgd({ learningRate: 0.5, momentum: 0.9 }),
+    ],
+    mlp_class_adam_minibatch: [
+      sequential(dense(6, relu), dense(3, softmax)),
+      categoricalCrossEntropy,
+      adam({ learningRate: 0.02 }),
+    ],
+  } as const;
+  for (const [name, [network, loss, optimizer]] of Object.entries(settings))
+    for (const backend of backends)
+      test(`${name} on ${backend}`, async () => {
+        const one = cases.find((c) => c.name === name)!;
+        const rowCount = one.x.s[0]!;
+        const classes = loss === categoricalCrossEntropy ? 3 : 0;
+        const targets = classes === 0 ? one.y.d : one.y.d.flatMap((y) => [0, 1, 2].map((k) => (k === y ? 1 : 0)));
+        const losses: number[] = [];
+        const run = train(
+          network,
+          { inputs: one.x.d, targets, rowCount },
+          {
+            loss,
+            optimizer,
+            epochs: one.epochs,
+            batch: one.batch,
+            shuffle: false,
+            backend,
+            weights: arenaOf(one.init),
+          },
+        );
+        for await (const progress of run) losses.push(...progress.losses);
+        const digits = backend === "reference" ? 9 : 4;
+        one.losses.forEach((value, i) => {
+          expect(losses[i], `loss ${i}`).toBeCloseTo(value, digits);
+        });
+        const { weights } = await run;
+        arenaOf(one.final).forEach((value, i) => {
+          expect(weights[i], `weight ${i}`).toBeCloseTo(value, digits);
+        });
+      });
+  test("the leaky rectifier takes its slope", () => {
+    expect(leakyRelu({ slope: 0.2 })(-2)).toBeCloseTo(-0.4, 15);
+  });
+});
