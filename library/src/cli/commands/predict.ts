@@ -1,0 +1,43 @@
+import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import { stringify } from "csv-stringify/sync";
+import { decodeOutputs, encodeInputs } from "../../data/prepare.ts";
+import type { Column } from "../../data/table.ts";
+import { loadRun, readCsv } from "../../node.ts";
+import { activationOf } from "../activations.ts";
+
+const args = {
+  run: { type: "positional", description: "run folder that train has left", required: true },
+  file: { type: "positional", description: "CSV file with the same columns", required: true },
+} satisfies ArgsDef;
+
+function cell(column: Column, row: number): string {
+  if (column.kind === "categorical") return column.categories[column.codes[row]!] ?? "";
+  const value = column.values[row]!;
+  return Number.isNaN(value) ? "" : String(value);
+}
+
+/** `chainrule predict`: the table with a column of predictions (and of class probabilities) on standard output. */
+export const command: CommandDef<typeof args> = defineCommand({
+  meta: { name: "predict", description: "Apply a trained network to a table" },
+  args,
+  run: async ({ args: given }) => {
+    const { model, description } = await loadRun(given.run, activationOf);
+    const { task, encoders } = description.preparation;
+    const table = await readCsv(given.file);
+    const rows = Int32Array.from({ length: table.rowCount }, (_, i) => i);
+    const outputs = await model.predict(encodeInputs(table, encoders, rows));
+    const answers = decodeOutputs(task, outputs);
+    const classes = task.kind === "regression" ? [] : task.classes;
+    const probability = (row: number, k: number): number => {
+      if (task.kind === "binary") return k === 1 ? outputs[row]! : 1 - outputs[row]!;
+      return outputs[row * classes.length + k]!;
+    };
+    const header = [...table.columns.map((column) => column.name), "prediction", ...classes.map((name) => `p_${name}`)];
+    const records = Array.from(rows, (row) => [
+      ...table.columns.map((column) => cell(column, row)),
+      String(answers[row]),
+      ...classes.map((_, k) => probability(row, k).toFixed(6)),
+    ]);
+    process.stdout.write(stringify([header, ...records]));
+  },
+});

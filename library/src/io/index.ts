@@ -1,0 +1,1 @@
+export { encodeSafetensors, parseSafetensors, type SafetensorsFile, type StoredTensor } from "./safetensors.ts";
