@@ -7,6 +7,7 @@ const steps = [
   ["types", "npx", ["tsc", "-p", "tsconfig.json"]],
   ["lint", "npx", ["biome", "check", "."]],
   ["layers", node, ["scripts/check-layers.mjs"]],
+  ["catalogs", node, ["scripts/gen-catalogs.mjs", "--check"]],
   ["build", "npm", ["run", "build", "--workspace", "library", "--silent"]],
   ["tests", "npx", ["vitest", "run"]],
   ...(fast ? [] : [["package", node, ["scripts/check-package.mjs"]]]),

@@ -17,7 +17,7 @@ function cell(column: Column, row: number): string {
 }
 
 /** `chainrule predict`: the table with a column of predictions (and of class probabilities) on standard output. */
-export const command: CommandDef<typeof args> = defineCommand({
+export const command: CommandDef = defineCommand({
   meta: { name: "predict", description: "Apply a trained network to a table" },
   args,
   run: async ({ args: given }) => {
@@ -40,4 +40,4 @@ export const command: CommandDef<typeof args> = defineCommand({
     ]);
     process.stdout.write(stringify([header, ...records]));
   },
-});
+}) as unknown as CommandDef;

@@ -38,7 +38,7 @@ function number(name: string, text: string, whole: boolean, least: number): numb
 }
 
 /** `chainrule train`: from a CSV file to a run folder and a result beside two baselines. */
-export const command: CommandDef<typeof args> = defineCommand({
+export const command: CommandDef = defineCommand({
   meta: { name: "train", description: "Train a network on a table and compare it with two baselines" },
   args,
   run: async ({ args: given }) => {
@@ -118,4 +118,4 @@ export const command: CommandDef<typeof args> = defineCommand({
     writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     say(messages.saved(folder));
   },
-});
+}) as unknown as CommandDef;
