@@ -1,4 +1,12 @@
 // Generated from the files of this folder by `npm run gen`.
+export * from "./adadelta.ts";
+export * from "./adagrad.ts";
 export * from "./adam.ts";
+export * from "./adamax.ts";
+export * from "./asgd.ts";
+export * from "./lion.ts";
+export * from "./nadam.ts";
+export * from "./radam.ts";
 export * from "./rmsprop.ts";
+export * from "./rprop.ts";
 export * from "./sgd.ts";
