@@ -6,6 +6,7 @@ export { dense } from "./nn/layers/dense.ts";
 export { defineLoss } from "./nn/losses/_loss.ts";
 export { defineLayer, type Layer, type Network, sequential } from "./nn/network.ts";
 export { defineOptimizer } from "./nn/optimizers/_optimizer.ts";
+export { type BackendName, backendOf } from "./runtime/backend.ts";
 export { Model } from "./runtime/model.ts";
-export { type Examples, type Progress, type Run, type TrainOptions, train } from "./runtime/train.ts";
+export { type Examples, type Progress, type Run, type TrainOptions, train, trainingStep } from "./runtime/train.ts";
 export * from "./util/errors.ts";
