@@ -1,5 +1,5 @@
 import type { ContractNames } from "../graph/primitive.ts";
-import { type Shape, sizeOf } from "../graph/shape.ts";
+import type { Shape } from "../graph/shape.ts";
 import { allStrides, remap, storeTargets, type Target } from "./emit-map.ts";
 import { type Affine, affine, loop, type Statement, stepVariable, type Value } from "./loops.ts";
 import { addressOf, type Body, laneStatements, Names, type Place, type Position } from "./nest.ts";
@@ -339,10 +339,4 @@ function emitDots(
     set(sum, { kind: "operation", operation: "add", args: [sum, tail] }),
     ...end.finish(sum, outside),
   ]);
-}
-
-/** How many multiplications and additions a contraction takes. */
-export function contractFlops(left: Factor, names: ContractNames, outputShape: Shape): number {
-  const summed = names.left.reduce((p, name, i) => (names.output.includes(name) ? p : p * left.shape[i]!), 1);
-  return 2 * sizeOf(outputShape) * summed;
 }

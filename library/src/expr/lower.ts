@@ -79,22 +79,3 @@ export function lower(root: Expr): Expr {
     return substitute(body, new Map(operandVariables(operation.arity).map((v, i) => [v.variable!, operands[i]!])));
   });
 }
-
-/**
- * The value of a lowered formula as a float32 machine computes it: every result is rounded to float32,
- * except between `promote` and `demote`.
- */
-export function evaluateFloat32(root: Expr, values: Readonly<Record<string, number>>): number {
-  const wide = new Set<Expr>();
-  return foldExpr<number>(root, (part, operands) => {
-    if (part.value !== undefined) return part.value;
-    if (part.variable !== undefined) return Math.fround(values[part.variable]!);
-    const isWide =
-      part.operation === promote || (part.operation !== demote && part.operands.some((operand) => wide.has(operand)));
-    if (isWide) wide.add(part);
-    const exact = part.operation!.evaluate(
-      ...operands.map((value, i) => (isWide || part.operands[i]!.value === undefined ? value : Math.fround(value))),
-    );
-    return isWide ? exact : Math.fround(exact);
-  });
-}

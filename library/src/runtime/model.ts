@@ -1,8 +1,7 @@
-import { build } from "../graph/build.ts";
-import { input, reshape, state } from "../graph/functions.ts";
-import { sizeOf } from "../graph/shape.ts";
+import { input, state } from "../graph/functions.ts";
 import type { Network } from "../nn/network.ts";
 import { type BackendName, backendOf } from "./backend.ts";
+import { parameterViews } from "./parameters.ts";
 
 /** A trained network: layers and weights. */
 export class Model {
@@ -24,11 +23,8 @@ export class Model {
     const count = rows.length / this.inputs;
     if (count === 0) return new Float64Array(0);
     const session = (await backendOf(backend)).open();
-    const parameters = this.network.parameters([this.inputs]);
     const arena = state("parameters", [this.weights.length]);
-    const views = parameters.map(({ shape, offset }) =>
-      reshape(build.slice(arena, { start: [offset], size: [sizeOf(shape)], step: [1] }), shape),
-    );
+    const views = parameterViews(arena, this.network.parameters([this.inputs]));
     const output = this.network.apply(input("rows", [count, this.inputs]), views);
     const executable = await session.load({ outputs: { output } });
     session.write("parameters", this.weights);

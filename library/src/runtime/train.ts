@@ -1,17 +1,17 @@
 import type { Executable, Session, Step } from "../compiler/step.ts";
-import { build } from "../graph/build.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import { concat, gather, input, reshape, state } from "../graph/functions.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
-import { label, type Tensor } from "../graph/tensor.ts";
+import { label } from "../graph/tensor.ts";
 import { type Loss, lossOf } from "../nn/losses/_loss.ts";
-import type { Network, Parameter } from "../nn/network.ts";
+import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { ArgumentError, NumberError } from "../util/errors.ts";
 import { permutation } from "../util/random.ts";
 import { type BackendName, backendOf } from "./backend.ts";
 import { Model } from "./model.ts";
+import { parameterViews } from "./parameters.ts";
 
 /** Rows to learn from: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */
 export interface Examples {
@@ -59,14 +59,6 @@ const arenaName = "parameters";
 
 /** How many steps one call may take, so that the event loop comes round every few tens of milliseconds. */
 const chunkSteps = 256;
-
-/** The parameters as views of one arena, labeled W¹, b¹ … */
-export function parameterViews(arena: Tensor, parameters: readonly Parameter[]): Tensor[] {
-  return parameters.map(({ shape, offset, name }) => {
-    const flat = build.slice(arena, { start: [offset], size: [sizeOf(shape)], step: [1] });
-    return label(reshape(flat, shape), name);
-  });
-}
 
 /**
  * One training step as graph: gather the batch, forward, loss, backward, update.
