@@ -50,9 +50,10 @@ test("simplify keeps the value, and exact identities keep it bit for bit", () =>
       const after = evaluate(simplify(formula), values);
       // Where the formula overflows on the way, its simpler form may be finite.
       if (!Number.isFinite(before) || Math.abs(before) > 1e12) return;
-      if (!Number.isFinite(after)) throw new Error(`${text(formula)} became ${text(simplify(formula))}`);
+      const close = Math.abs(after - before) <= 1e-6 * Math.max(1, Math.abs(before));
+      if (!close) throw new Error(`${text(formula)} became ${text(simplify(formula))}`);
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: 7 },
   );
   expect(text(simplify(parse("x * 1 + 0 * y")))).toBe("x");
 });
