@@ -41,7 +41,7 @@ for (const { name, network, loss, optimizer, shape, chunk, after100 } of workloa
   const data = load(name);
   const begun = performance.now();
   const session = (await backendOf("wasm")).open();
-  const step = trainingStep(network, shape, loss, optimizer);
+  const step = trainingStep(network, { ...shape, targets: shape.outputs, loss, optimizer });
   const executable = await session.load(step, { maximumSteps: chunk });
   const compiled = performance.now() - begun;
   const targets = new Float32Array(rowCount * outputs);

@@ -4,8 +4,11 @@ import { join } from "node:path";
 
 const check = process.argv.includes("--check");
 const root = "library/src/nn";
+const catalogs = readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
 let stale = 0;
-for (const catalog of ["activations", "layers", "losses", "optimizers", "initializers", "metrics"]) {
+for (const catalog of catalogs) {
   const folder = join(root, catalog);
   const files = readdirSync(folder).filter((name) => /^[a-z][a-z0-9-]*\.ts$/.test(name));
   const lines = files.sort().map((name) => `export * from "./${name}";\n`);

@@ -3,7 +3,8 @@ import { parseCsv } from "./data/readers/csv.ts";
 import type { Table } from "./data/table.ts";
 import { FileError } from "./util/errors.ts";
 
-export { loadRun, newRunFolder, type RunDescription, saveModel } from "./runtime/runs.node.ts";
+export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoints.node.ts";
+export { type LoadOptions, loadModel, loadRun, newRunFolder, saveModel } from "./runtime/runs.node.ts";
 export * from "./runtime/tabular.ts";
 
 /** Reads a table from a CSV file. @throws FileError E101 where there is none. */

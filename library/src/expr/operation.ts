@@ -95,6 +95,8 @@ export interface OperationRecord {
   readonly partners?: () => readonly Operation[];
   /** JavaScript for the application; absent where it must go through the formula or lowering. */
   readonly javascript?: (...operands: string[]) => string;
+  /** What it was made with, where its file exports a function of options. */
+  readonly options?: Readonly<Record<string, number>>;
   /** Where the definition comes from. */
   readonly source?: string;
 }

@@ -1,9 +1,12 @@
 import { FileError } from "../util/errors.ts";
+import { type DataType, dataTypes } from "./data-types.ts";
+import { repeatedKey } from "./repeated-key.ts";
 
-/** A tensor in a file. */
+/** A tensor in a file; halves and bfloat16 are widened to float32, booleans are bytes 0 and 1. */
 export interface StoredTensor {
+  readonly dtype: DataType;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: ArrayLike<number> | ArrayLike<bigint>;
 }
 
 /** Tensors by name, and text that travels with them. */
@@ -14,16 +17,17 @@ export interface SafetensorsFile {
 
 const headerLimit = 100_000_000;
 
-/** Writes float32 tensors in the safetensors format: header length, JSON header, data. */
+/** Writes tensors in the safetensors format: header length, JSON header, data. */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
+  // Wider elements first, so that every tensor lies at a multiple of its element's size.
+  const sorted = [...tensors].sort((a, b) => dataTypes[b[1].dtype].bytes - dataTypes[a[1].dtype].bytes);
   let end = 0;
-  for (const [name, { shape, values }] of tensors) {
-    Object.defineProperty(header, name, {
-      value: { dtype: "F32", shape, data_offsets: [end, end + values.length * 4] },
-      enumerable: true,
-    });
-    end += values.length * 4;
+  for (const [name, { dtype, shape, values }] of sorted) {
+    const from = end;
+    end += values.length * dataTypes[dtype].bytes;
+    // A name such as __proto__ must become a key, not a prototype.
+    Object.defineProperty(header, name, { value: { dtype, shape, data_offsets: [from, end] }, enumerable: true });
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(text.length / 8) * 8;
@@ -31,17 +35,18 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
   file.set(text, 8);
   let at = 8 + length;
-  for (const { values } of tensors.values()) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
+  for (const [, { dtype, values }] of sorted) {
+    const bytes = dataTypes[dtype].encode(values);
+    file.set(bytes, at);
+    at += bytes.length;
   }
   return file;
 }
 
-/** Reads a safetensors file of float32 tensors. @throws FileError where it is damaged. */
+/** Reads a safetensors file. @throws FileError where it is damaged; nothing beyond its own bytes is ever allocated. */
 export function parseSafetensors(file: Uint8Array, name = "the file"): SafetensorsFile {
   const fail = (what: string): never => {
-    throw new FileError(`${what}`, { place: name, expected: "a safetensors file of float32 tensors" });
+    throw new FileError(what, { place: name, expected: "a safetensors file" });
   };
   if (file.length < 8) return fail("the file is shorter than its header's length");
   const size = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
@@ -51,6 +56,8 @@ export function parseSafetensors(file: Uint8Array, name = "the file"): Safetenso
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.subarray(8, 8 + Number(size)));
     if (!text.startsWith("{")) return fail("the header is no JSON object");
     header = JSON.parse(text);
+    const twice = repeatedKey(text);
+    if (twice !== undefined) return fail(`the header holds the key ${JSON.stringify(twice)} twice`);
   } catch (error) {
     if (error instanceof FileError) throw error;
     return fail("the header is no JSON");
@@ -64,6 +71,7 @@ export function parseSafetensors(file: Uint8Array, name = "the file"): Safetenso
       if (
         typeof entry !== "object" ||
         entry === null ||
+        Array.isArray(entry) ||
         Object.values(entry).some((value) => typeof value !== "string")
       )
         return fail("the metadata is no map of text");
@@ -71,16 +79,21 @@ export function parseSafetensors(file: Uint8Array, name = "the file"): Safetenso
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-    if (dtype !== "F32") return fail(`the tensor ${key} is ${String(dtype)}`);
+    if (typeof dtype !== "string" || !Object.hasOwn(dataTypes, dtype))
+      return fail(`the tensor ${key} has the unknown type ${String(dtype)}`);
+    const type = dataTypes[dtype as DataType];
     const whole = (list: unknown): list is number[] =>
-      Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
-    if (!whole(shape) || !whole(offsets) || offsets.length !== 2)
+      Array.isArray(list) && list.every((n) => Number.isInteger(n) && n >= 0);
+    if (!whole(shape) || !whole(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger))
       return fail(`the tensor ${key} has no shape or place`);
     const [from, to] = offsets as [number, number];
     const count = shape.reduce((a, b) => a * b, 1);
-    if (count * 4 !== to - from || to > data.length) return fail(`the tensor ${key} does not fit its place`);
+    if (count * type.bytes !== to - from || to > data.length) return fail(`the tensor ${key} does not fit its place`);
+    const bytes = data.subarray(from, to);
+    if (dtype === "BOOL" && bytes.some((byte) => byte > 1))
+      return fail(`the tensor ${key} has booleans that are not 0 or 1`);
     spans.push([from, to]);
-    tensors.set(key, { shape, values: new Float32Array(new Uint8Array(data.subarray(from, to)).buffer) });
+    tensors.set(key, { dtype: dtype as DataType, shape, values: type.decode(bytes) });
   }
   let end = 0;
   for (const [from, to] of spans.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {

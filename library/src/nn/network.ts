@@ -1,96 +1,324 @@
-import type { Shape } from "../graph/shape.ts";
-import { sizeOf } from "../graph/shape.ts";
+import { add } from "../expr/operations/add.ts";
+import { input as inputOf } from "../graph/functions.ts";
+import { type Shape, sameShape, shapeText, sizeOf } from "../graph/shape.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
-import { ShapeError } from "../util/errors.ts";
+import { ArgumentError, ShapeError } from "../util/errors.ts";
 import { randomStream } from "../util/random.ts";
+import { type Described, type Description, describeArguments } from "./description.ts";
 import type { Initializer } from "./initializers/_initializer.ts";
+import type { Constraint, Regularizer } from "./regularizers/_regularizer.ts";
 
-/** An activation: an elementwise operation, or a function of tensors such as softmax, with its name. */
-export type Activation = ((input: Tensor) => Tensor) & { readonly symbol: string };
+/** An activation: an elementwise operation, a function of tensors such as softmax, or a layer that learns it. */
+export type Activation = (((input: Tensor) => Tensor) & { readonly symbol: string }) | Layer;
 
-/** A parameter that a layer wants. */
-export interface ParameterRecord {
+/** Whether rows are learned from (dropout drops, batch norm uses the batch) or only looked at. */
+export type Mode = "training" | "inference";
+
+/** How a parameter begins, what it adds to the loss, and what it is held to after every step. */
+export interface ParameterOptions {
+  readonly initializer: Initializer;
+  readonly regularizer?: Regularizer | undefined;
+  readonly constraint?: Constraint | undefined;
+}
+
+/** A parameter of a network: a name such as `2.weights`, and its place in the arena of all parameters. */
+export interface Parameter extends ParameterOptions {
   readonly name: string;
   readonly shape: Shape;
-  readonly initializer: Initializer;
-}
-
-/** A layer: which parameters it wants for rows of an input shape, and what it makes of input and parameters. */
-export interface Layer {
-  readonly name: string;
-  /** The layer as plain data, for files and summaries. */
-  readonly description: Readonly<Record<string, string | number | boolean>>;
-  readonly parameters: (rowShape: Shape) => readonly ParameterRecord[];
-  readonly apply: (input: Tensor, parameters: Readonly<Record<string, Tensor>>) => Tensor;
-}
-
-/** Makes a layer of its record. */
-export function defineLayer(record: Layer): Layer {
-  return record;
-}
-
-/** A parameter of a network: its layer's parameter under the name `layer.parameter`, at its place in the arena. */
-export interface Parameter extends ParameterRecord {
   readonly offset: number;
 }
 
-/** Layers composed; knows no machine. */
-export interface Network {
-  readonly layers: readonly Layer[];
-  /** The parameters for rows of an input shape, side by side in one arena. */
-  parameters(rowShape: Shape): readonly Parameter[];
-  /** The output for a batch, from the parameters in the order of `parameters`. */
-  apply(input: Tensor, parameters: readonly Tensor[]): Tensor;
-  /** The arena filled by the initializers; a function of the seed. */
-  initialize(rowShape: Shape, seed: number): Float64Array;
+/** Numbers that a layer keeps without learning them (running means), at their place in an arena of their own. */
+export interface LayerState {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly offset: number;
+  /** What every element begins with. */
+  readonly initial: number;
 }
 
-/** Layers one after the other; with a single dense layer this is a perceptron. */
-export function sequential(...layers: readonly Layer[]): Network {
-  const shapes = (rowShape: Shape): Parameter[] => {
-    const list: Parameter[] = [];
-    let offset = 0;
-    let shape = rowShape;
-    layers.forEach((layer, i) => {
-      for (const parameter of layer.parameters(shape)) {
-        list.push({ ...parameter, name: `${i + 1}.${parameter.name}`, offset });
-        offset += sizeOf(parameter.shape);
-        if (parameter.name === "weights") shape = [...shape.slice(0, -1), parameter.shape.at(-1)!];
+/** What a layer may ask for while it is traced. */
+export interface Scope {
+  readonly mode: Mode;
+  /** A tensor that is learned. */
+  parameter(name: string, shape: Shape, options: ParameterOptions): Tensor;
+  /** A tensor that is kept from step to step. */
+  state(name: string, shape: Shape, initial: number): Tensor;
+  /** Gives a state its next value; it takes effect in training only. */
+  update(name: string, value: Tensor): void;
+  /** Uniform numbers in [0, 1), new in every step. */
+  random(shape: Shape): Tensor;
+  /** Applies another layer (or activation); the same layer used twice shares its parameters. */
+  use(part: Activation, input: Tensor): Tensor;
+}
+
+/** What a layer makes of a batch (rows first), with the tensors that its scope gives. */
+export type LayerFunction = (input: Tensor, scope: Scope) => Tensor;
+
+/** A layer: one function of graph, from which parameters, shapes, gradients and code all follow. */
+export interface Layer extends Described {
+  /** For people: `dense 16 relu`. */
+  readonly name: string;
+  readonly apply: LayerFunction;
+}
+
+function title(name: string, given: readonly unknown[]): string {
+  const words = given.flatMap((value) => {
+    if (typeof value === "number" || typeof value === "string") return [String(value)];
+    if (Array.isArray(value) && value.every((part) => typeof part === "number")) return [value.join("×")];
+    if (typeof value === "function" && "symbol" in value) return [String(value.symbol)];
+    return [];
+  });
+  return [name, ...words].join(" ");
+}
+
+/**
+ * Makes a kind of layer: a name, by which files find it again, and a function from options to what it computes.
+ *
+ * @example
+ * const scale = defineLayer("scale", (by: number) => (input) => mul(by, input));
+ * sequential(dense(8, relu), scale(0.5), dense(1));
+ */
+export function defineLayer<A extends readonly unknown[]>(
+  name: string,
+  make: (...given: A) => LayerFunction,
+): ((...given: A) => Layer) & { readonly layerName: string } {
+  const factory = (...given: A): Layer => {
+    const apply = make(...given);
+    // Described when a file asks for it: a network of closures can be trained, only not saved.
+    return {
+      name: title(name, given),
+      apply,
+      get description(): Description {
+        return { layer: name, with: describeArguments(given) };
+      },
+    };
+  };
+  return Object.assign(factory, { layerName: name });
+}
+
+/** Where the tensors of a trace come from. */
+export interface Tracing {
+  readonly mode: Mode;
+  readonly parameter: (parameter: Parameter) => Tensor;
+  readonly state: (state: LayerState) => Tensor;
+  /** Uniform numbers; `stream` keeps two draws of one step apart. */
+  readonly random: (shape: Shape, stream: number) => Tensor;
+}
+
+/** A layer applied to a batch: its output and everything that it asked for on the way. */
+export interface Traced {
+  readonly output: Tensor;
+  readonly parameters: readonly Parameter[];
+  readonly states: readonly LayerState[];
+  /** The next values of states, by name. */
+  readonly updates: ReadonlyMap<string, Tensor>;
+  /** What the regularizers add to the loss. */
+  readonly penalty: Tensor | undefined;
+  /** How many streams of random numbers it draws from. */
+  readonly streams: number;
+}
+
+/** Draws of layers use streams from here on; lower ones initialize parameters. */
+const firstStream = 0x10000;
+
+class TraceRecord {
+  readonly parameters: Parameter[] = [];
+  readonly states: LayerState[] = [];
+  readonly updates = new Map<string, Tensor>();
+  readonly tensors = new Map<string, Tensor>();
+  penalty: Tensor | undefined;
+  streams = 0;
+}
+
+function sized(records: readonly { readonly shape: Shape }[]): number {
+  return records.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+class TraceScope implements Scope {
+  readonly mode: Mode;
+  private readonly prefix: string;
+  private readonly tracing: Tracing;
+  private readonly record: TraceRecord;
+  private readonly inner = new Map<Layer, TraceScope>();
+
+  constructor(prefix: string, tracing: Tracing, record: TraceRecord) {
+    this.mode = tracing.mode;
+    this.prefix = prefix;
+    this.tracing = tracing;
+    this.record = record;
+  }
+
+  private once(name: string, shape: Shape, make: () => Tensor): Tensor {
+    const known = this.record.tensors.get(name);
+    if (known === undefined) {
+      const made = make();
+      this.record.tensors.set(name, made);
+      return made;
+    }
+    if (!sameShape(known.shape, shape))
+      throw new ShapeError(`${name} is used with two shapes`, {
+        expected: shapeText(known.shape),
+        found: shapeText(shape),
+      });
+    return known;
+  }
+
+  parameter(name: string, shape: Shape, options: ParameterOptions): Tensor {
+    const full = this.prefix + name;
+    return this.once(full, shape, () => {
+      const parameter = { ...options, name: full, shape, offset: sized(this.record.parameters) };
+      this.record.parameters.push(parameter);
+      const tensor = this.tracing.parameter(parameter);
+      if (options.regularizer !== undefined) {
+        const part = options.regularizer(tensor);
+        this.record.penalty = this.record.penalty === undefined ? part : add(this.record.penalty, part);
       }
+      return tensor;
     });
-    return list;
+  }
+
+  state(name: string, shape: Shape, initial: number): Tensor {
+    const full = this.prefix + name;
+    return this.once(full, shape, () => {
+      const state = { name: full, shape, initial, offset: sized(this.record.states) };
+      this.record.states.push(state);
+      return this.tracing.state(state);
+    });
+  }
+
+  update(name: string, value: Tensor): void {
+    if (this.mode === "training") this.record.updates.set(this.prefix + name, value);
+  }
+
+  random(shape: Shape): Tensor {
+    return this.tracing.random(shape, firstStream + this.record.streams++);
+  }
+
+  use(part: Activation, input: Tensor): Tensor {
+    if (typeof part === "function") return part(input);
+    let scope = this.inner.get(part);
+    if (scope === undefined) {
+      scope = new TraceScope(`${this.prefix}${this.inner.size + 1}.`, this.tracing, this.record);
+      this.inner.set(part, scope);
+    }
+    const place = `layer ${scope.prefix.slice(0, -1)} (${part.name})`;
+    try {
+      const output = part.apply(input, scope);
+      output.layer ??= place;
+      return output;
+    } catch (error) {
+      // The innermost layer names itself; those around it add nothing.
+      if (!(error instanceof ShapeError) || error.message.startsWith("layer ")) throw error;
+      throw new ShapeError(`${place}: ${error.message}`);
+    }
+  }
+}
+
+/** Applies a layer to a batch of rows. */
+export function trace(layer: Layer, input: Tensor, tracing: Tracing): Traced {
+  const record = new TraceRecord();
+  const output = layer.apply(input, new TraceScope("", tracing, record));
+  const { parameters, states, updates, penalty, streams } = record;
+  return { output, parameters, states, updates, penalty, streams };
+}
+
+/** Placeholders for everything: a trace that only finds out what a layer asks for. */
+function inspect(layer: Layer, rowShape: Shape, mode: Mode): Traced {
+  return trace(layer, inputOf("rows", [1, ...rowShape]), {
+    mode,
+    parameter: ({ name, shape }) => inputOf(name, shape),
+    state: ({ name, shape }) => inputOf(name, shape),
+    random: (shape, stream) => inputOf(`random ${stream}`, shape),
+  });
+}
+
+/** Layers composed; knows no machine. A network is a layer, so that it can stand in another one. */
+export interface Network extends Layer {
+  /** The parameters for rows of an input shape, side by side in one arena. */
+  parameters(rowShape: Shape): readonly Parameter[];
+  /** What its layers keep from step to step, side by side in another arena. */
+  states(rowShape: Shape): readonly LayerState[];
+  /** The shape of an output row. */
+  outputShape(rowShape: Shape): Shape;
+  /** How many streams of random numbers a training step draws from; 0 for a network without chance. */
+  streams(rowShape: Shape): number;
+  /** The arena of parameters, filled by the initializers; a function of the seed. */
+  initialize(rowShape: Shape, seed: number): Float64Array;
+  /** The arena of states as it begins. */
+  initialStates(rowShape: Shape): Float64Array;
+}
+
+/** Turns what a composition computes into a network. */
+function networkOf(layer: Layer): Network {
+  const known = new Map<string, Traced>();
+  const inspected = (rowShape: Shape): Traced => {
+    const key = rowShape.join("×");
+    const found = known.get(key) ?? inspect(layer, rowShape, "training");
+    known.set(key, found);
+    return found;
   };
   return {
-    layers,
-    parameters: shapes,
-    apply: (input, parameters) => {
-      const names = shapes(input.shape.slice(1));
-      return layers.reduce((value, layer, i) => {
-        const prefix = `${i + 1}.`;
-        const own = Object.fromEntries(
-          names.flatMap(({ name }, at) =>
-            name.startsWith(prefix) ? [[name.slice(prefix.length), parameters[at]!] as const] : [],
-          ),
-        );
-        try {
-          const output = layer.apply(value, own);
-          output.layer ??= `layer ${i + 1} (${layer.name})`;
-          return label(output, `a${superscript(i + 1)}`);
-        } catch (error) {
-          if (!(error instanceof ShapeError)) throw error;
-          throw new ShapeError(`layer ${i + 1} (${layer.name}): ${error.message}`);
-        }
-      }, input);
+    name: layer.name,
+    apply: layer.apply,
+    get description(): Description {
+      return layer.description;
     },
+    parameters: (rowShape) => inspected(rowShape).parameters,
+    states: (rowShape) => inspected(rowShape).states,
+    outputShape: (rowShape) => inspected(rowShape).output.shape.slice(1),
+    streams: (rowShape) => inspected(rowShape).streams,
     initialize: (rowShape, seed) => {
-      const list = shapes(rowShape);
-      const arena = new Float64Array(list.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
-      list.forEach(({ shape, initializer, offset }, i) => {
+      const { parameters } = inspected(rowShape);
+      const arena = new Float64Array(sized(parameters));
+      parameters.forEach(({ shape, initializer, offset }, i) => {
         arena.set(initializer(shape, randomStream(seed, i)), offset);
       });
       return arena;
     },
+    initialStates: (rowShape) => {
+      const { states } = inspected(rowShape);
+      const arena = new Float64Array(sized(states));
+      for (const { shape, offset, initial } of states) arena.fill(initial, offset, offset + sizeOf(shape));
+      return arena;
+    },
   };
+}
+
+const chain: (...layers: readonly Layer[]) => Layer = defineLayer("sequential", (...layers: readonly Layer[]) => {
+  return (input, scope) =>
+    layers.reduce((value, layer, i) => label(scope.use(layer, value), `a${superscript(i + 1)}`), input);
+});
+
+/** Layers one after the other; with a single dense layer this is a perceptron. */
+export function sequential(...layers: readonly Layer[]): Network {
+  if (layers.some((layer) => typeof layer?.apply !== "function"))
+    throw new ArgumentError("sequential: every argument must be a layer", {
+      remedy: "write dense(8, relu), or activation(relu) for an activation alone",
+    });
+  return networkOf(chain(...layers));
+}
+
+/**
+ * A network as a function, for branches: `use(layer, tensor)` applies a layer, everything else is graph.
+ *
+ * To save such a network, give it a name with `defineLayer` and pass that to `loadModel`.
+ *
+ * @example
+ * const hidden = dense(8, relu), skip = dense(8), head = dense(1);
+ * const network = functional((x, use) => use(head, add(use(hidden, x), use(skip, x))));
+ */
+export function functional(
+  build: (input: Tensor, use: (layer: Activation, input: Tensor) => Tensor, scope: Scope) => Tensor,
+): Network {
+  return networkOf(
+    defineLayer("functional", () => (input, scope) => build(input, (layer, value) => scope.use(layer, value), scope))(),
+  );
+}
+
+/** Any layer as a network: a single user-defined layer, say. */
+export function network(layer: Layer): Network {
+  return "parameters" in layer ? (layer as Network) : networkOf(layer);
 }
 
 /** A number in superscript digits: layer numbers in labels. */

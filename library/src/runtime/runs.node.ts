@@ -1,26 +1,26 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inputCount, type Preparation } from "../data/prepare.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { encodeSafetensors, parseSafetensors } from "../io/safetensors.ts";
-import type { Activation } from "../nn/network.ts";
+import { type Description, describe } from "../nn/description.ts";
+import { type Layer, network as networkOf, type Parameter } from "../nn/network.ts";
+import { type Definition, restore } from "../nn/restore.ts";
 import { FileError } from "../util/errors.ts";
+import { version } from "../util/version.ts";
 import { Model } from "./model.ts";
-import { networkFor } from "./tabular.ts";
+import { arenaSize } from "./parameters.ts";
+import { writeWhole } from "./whole-file.node.ts";
 
-/** What a run folder holds besides the weights; stands in the header of the model file. */
-export interface RunDescription {
+/** What a model file says besides the weights; stands in its header. */
+export interface ModelDescription {
   readonly format: 1;
-  readonly layers: readonly number[];
-  readonly activation: string;
-  readonly preparation: Preparation;
-}
-
-/** Writes a file whole or not at all: under a temporary name first, then renamed. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.part`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
+  readonly version: string;
+  readonly network: Description;
+  /** Numbers of a row that go in. */
+  readonly inputs: number;
+  /** How a table becomes such rows, and outputs answers; absent for a network trained on bare numbers. */
+  readonly preparation?: Preparation;
 }
 
 /** The next free folder `runs/001`, `runs/002` …; it is made. */
@@ -35,52 +35,106 @@ export function newRunFolder(parent: string): string {
   }
 }
 
-/** Saves a model with its architecture and encoders as `model.safetensors`. */
-export function saveModel(folder: string, model: Model, description: RunDescription): void {
-  const parameters = model.network.parameters([model.inputs]);
-  const tensors = new Map(
-    parameters.map(({ name, shape, offset }) => [
-      name,
-      { shape, values: Float32Array.from(model.weights.subarray(offset, offset + sizeOf(shape))) },
-    ]),
-  );
-  const metadata = { format: "chainrule", description: JSON.stringify(description) };
-  writeWhole(join(folder, "model.safetensors"), encodeSafetensors({ tensors, metadata }));
+/** The file of a model: the path itself, or `model.safetensors` in a run folder. */
+function modelFile(path: string): string {
+  return path.endsWith(".safetensors") ? path : join(path, "model.safetensors");
 }
 
-/** Loads a model from a run folder; activations are found by name. @throws FileError where it is damaged. */
+const stateNames = (name: string): string => `state.${name}`;
+
+/** Saves a model with its architecture (and how rows are prepared) as one safetensors file, or in a run folder. */
+export function saveModel(path: string, model: Model, preparation?: Preparation): void {
+  const rowShape = [model.inputs];
+  const stored = (arena: Float64Array, { shape, offset }: Pick<Parameter, "shape" | "offset">) => ({
+    dtype: "F32" as const,
+    shape,
+    values: arena.subarray(offset, offset + sizeOf(shape)),
+  });
+  const tensors = new Map([
+    ...model.network.parameters(rowShape).map((record) => [record.name, stored(model.weights, record)] as const),
+    ...model.network
+      .states(rowShape)
+      .map((record) => [stateNames(record.name), stored(model.layerState, record)] as const),
+  ]);
+  const description: ModelDescription = {
+    format: 1,
+    version,
+    network: describe(model.network),
+    inputs: model.inputs,
+    ...(preparation === undefined ? {} : { preparation }),
+  };
+  const metadata = { format: "chainrule", description: JSON.stringify(description) };
+  writeWhole(modelFile(path), encodeSafetensors({ tensors, metadata }));
+}
+
+/** What loadModel lets one choose. */
+export interface LoadOptions {
+  /** Layers, activations, initializers and regularizers of your own that the model uses. */
+  readonly define?: readonly Definition[];
+}
+
+/**
+ * Loads a model from a file or a run folder.
+ *
+ * @throws FileError where it is damaged, or uses a layer that is neither the library's nor in `define`.
+ */
+export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
+  return (await loadRun(path, options)).model;
+}
+
+/** Loads a model with how its rows are prepared. @throws FileError as loadModel. */
 export async function loadRun(
-  folder: string,
-  activationOf: (name: string) => Promise<Activation>,
-): Promise<{ readonly model: Model; readonly description: RunDescription }> {
-  const path = join(folder, "model.safetensors");
-  if (!existsSync(path))
-    throw new FileError("this is no run folder", { place: folder, expected: "a file model.safetensors in it" });
-  const { tensors, metadata } = parseSafetensors(readFileSync(path), path);
-  let description: RunDescription;
+  path: string,
+  { define = [] }: LoadOptions = {},
+): Promise<{ readonly model: Model; readonly preparation: Preparation | undefined }> {
+  const file = modelFile(path);
+  if (!existsSync(file))
+    throw new FileError("there is no model", { place: path, expected: "a run folder or a .safetensors file" });
+  const { tensors, metadata } = parseSafetensors(readFileSync(file), file);
+  const description = parseDescription(metadata["description"], file);
+  const catalogs = {
+    layer: await import("../nn/layers/index.gen.ts"),
+    activation: await import("../nn/activations/index.gen.ts"),
+    initializer: await import("../nn/initializers/index.gen.ts"),
+    regularizer: await import("../nn/regularizers/index.gen.ts"),
+  };
+  const network = networkOf(restore(description.network, catalogs, define) as Layer);
+  const rowShape = [description.inputs];
+  const filled = (
+    records: readonly Pick<Parameter, "name" | "shape" | "offset">[],
+    nameOf: (name: string) => string,
+  ) => {
+    const arena = new Float64Array(arenaSize(records));
+    for (const { name, shape, offset } of records) {
+      const stored = tensors.get(nameOf(name));
+      if (stored === undefined || stored.values.length !== sizeOf(shape))
+        throw new FileError(`the tensor ${nameOf(name)} is missing or has another shape`, {
+          place: file,
+          expected: `(${shape.join("×")})`,
+          found: stored === undefined ? "nothing" : `(${stored.shape.join("×")})`,
+        });
+      arena.set(Float64Array.from(stored.values as ArrayLike<number>, Number), offset);
+    }
+    return arena;
+  };
+  const weights = filled(network.parameters(rowShape), (name) => name);
+  const layerState = filled(network.states(rowShape), stateNames);
+  return { model: new Model(network, description.inputs, weights, layerState), preparation: description.preparation };
+}
+
+function parseDescription(text: string | undefined, file: string): ModelDescription {
   try {
-    description = JSON.parse(metadata["description"] ?? "") as RunDescription;
-    if (description.format !== 1 || !Array.isArray(description.preparation.encoders)) throw new Error("another format");
-  } catch {
-    throw new FileError("the model file does not describe a network of this library", { place: path });
+    const description = JSON.parse(text ?? "") as ModelDescription;
+    if (description.format !== 1) throw new Error(`format ${String(description.format)}`);
+    if (!Number.isInteger(description.inputs) || description.inputs < 1) throw new Error("no inputs");
+    const { preparation } = description;
+    if (preparation !== undefined && inputCount(preparation.encoders) !== description.inputs)
+      throw new Error("encoders that do not fit the inputs");
+    return description;
+  } catch (error) {
+    throw new FileError("the model file does not describe a network of this library", {
+      place: file,
+      found: error instanceof Error ? error.message : String(error),
+    });
   }
-  const network = networkFor(
-    description.preparation.task,
-    description.layers,
-    await activationOf(description.activation),
-  );
-  const inputs = inputCount(description.preparation.encoders);
-  const parameters = network.parameters([inputs]);
-  const weights = new Float64Array(parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
-  for (const { name, shape, offset } of parameters) {
-    const stored = tensors.get(name);
-    if (stored === undefined || stored.values.length !== sizeOf(shape))
-      throw new FileError(`the parameter ${name} is missing or has another shape`, {
-        place: path,
-        expected: `(${shape.join("×")})`,
-        found: stored === undefined ? "nothing" : `(${stored.shape.join("×")})`,
-      });
-    weights.set(stored.values, offset);
-  }
-  return { model: new Model(network, inputs, parameters.at(-1)!.shape.at(-1)!, weights), description };
 }

@@ -12,8 +12,9 @@ import { r2 } from "../nn/metrics/r2.ts";
 import { type Activation, type Layer, type Network, sequential } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { adam } from "../nn/optimizers/adam.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Model } from "./model.ts";
-import { type Run, train } from "./train.ts";
+import { type CheckpointOptions, type Run, train } from "./train.ts";
 
 /** How a table is learned. */
 export interface TabularOptions {
@@ -24,6 +25,9 @@ export interface TabularOptions {
   readonly batch: number;
   readonly patience: number;
   readonly seed: number;
+  readonly checkpoint?: CheckpointOptions;
+  readonly resume?: Checkpoint;
+  readonly signal?: AbortSignal;
 }
 
 /** The output layer that a task needs. */
@@ -53,6 +57,9 @@ export function trainTable(prepared: Prepared, options: TabularOptions): Run {
     epochs: options.epochs,
     batch: options.batch,
     seed: options.seed,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(validation.rowCount === 0 ? {} : { validation, patience: options.patience }),
   });
 }

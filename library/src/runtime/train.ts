@@ -1,17 +1,18 @@
-import type { Executable, Session, Step } from "../compiler/step.ts";
-import { differentiate } from "../graph/differentiate.ts";
-import { concat, gather, input, reshape, state } from "../graph/functions.ts";
-import { sizeOf } from "../graph/shape.ts";
-import { stabilize } from "../graph/stabilize.ts";
-import { label } from "../graph/tensor.ts";
-import { type Loss, lossOf } from "../nn/losses/_loss.ts";
-import type { Network } from "../nn/network.ts";
+import type { Session } from "../compiler/step.ts";
+import type { Clipping } from "../nn/clipping.ts";
+import type { Loss } from "../nn/losses/_loss.ts";
+import { type Layer, type Network, network as networkOf } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
-import { ArgumentError, NumberError } from "../util/errors.ts";
-import { permutation } from "../util/random.ts";
+import type { Schedule } from "../nn/schedules/_schedule.ts";
+import type { Solver } from "../nn/solvers/_solver.ts";
+import { ArgumentError } from "../util/errors.ts";
+import { version } from "../util/version.ts";
 import { type BackendName, backendOf } from "./backend.ts";
+import { type Best, type Checkpoint, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
+import { type Learner, optimizerLearner, solverLearner } from "./learner.ts";
 import { Model } from "./model.ts";
-import { parameterViews } from "./parameters.ts";
+import { arenas } from "./parameters.ts";
+import { validationStep } from "./step.ts";
 
 /** Rows to learn from: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */
 export interface Examples {
@@ -20,15 +21,28 @@ export interface Examples {
   readonly rowCount: number;
 }
 
+/** Where checkpoints go, and how often. */
+export interface CheckpointOptions {
+  /** Keeps a checkpoint; `improved` says whether it holds new best weights. Training waits for it. */
+  readonly save: (checkpoint: Checkpoint, improved: boolean) => void | Promise<void>;
+  /** Seconds from one to the next; 10 unless said otherwise. The last one is always kept. */
+  readonly seconds?: number;
+}
+
 /** Options of training. */
 export interface TrainOptions {
   readonly loss: Loss;
-  readonly optimizer: Optimizer;
+  /** An optimizer, which learns from batches, or a solver, which sees all rows at once. */
+  readonly optimizer: Optimizer | Solver;
   /** How often all rows are seen; ≥ 1. */
   readonly epochs: number;
   /** Rows of a step; all rows where absent. The last batch of an epoch may be shorter. */
   readonly batch?: number;
-  /** Seed of the weights and of the order of rows. */
+  /** How the learning rate changes; it stays where absent. */
+  readonly schedule?: Schedule;
+  /** What is done to gradients that are too long. */
+  readonly clip?: Clipping;
+  /** Seed of the weights, of the order of rows and of dropout. */
   readonly seed?: number;
   /** Whether the rows change order every epoch; yes unless said otherwise. */
   readonly shuffle?: boolean;
@@ -39,68 +53,33 @@ export interface TrainOptions {
   readonly backend?: BackendName;
   /** Weights to begin with, in the order of the network's parameters, instead of the initializers'. */
   readonly weights?: ArrayLike<number>;
+  readonly checkpoint?: CheckpointOptions;
+  /** Goes on from here, bit for bit as if the training had never stopped. */
+  readonly resume?: Checkpoint;
   readonly signal?: AbortSignal;
 }
 
 /** What is known after an epoch. */
 export interface Progress {
   readonly epoch: number;
-  /** The mean of the losses of the epoch's steps, each before its update. */
+  /** The mean of the losses of the epoch's steps, each before its update, regularizers included. */
   readonly loss: number;
   /** The losses of the steps. */
   readonly losses: Float64Array;
   readonly validation: { readonly loss: number } | undefined;
+  /** The learning rate of the epoch's last step; absent for solvers. */
+  readonly rate: number | undefined;
 }
 
 /** A training under way: iterate over its progress, or await its model. */
 export interface Run extends AsyncIterable<Progress>, PromiseLike<Model> {}
 
-const arenaName = "parameters";
-
-/** How many steps one call may take, so that the event loop comes round every few tens of milliseconds. */
-const chunkSteps = 256;
-
-/**
- * One training step as graph: gather the batch, forward, loss, backward, update.
- *
- * The loss is made stable before it is differentiated, so that sigmoid or softmax followed by a logarithm stays finite.
- */
-export function trainingStep(
-  network: Network,
-  shape: { readonly rowCount: number; readonly inputs: number; readonly outputs: number; readonly batch: number },
-  loss: Loss,
-  optimizer: Optimizer,
-): Step {
-  const parameters = network.parameters([shape.inputs]);
-  const count = parameters.reduce((sum, p) => sum + sizeOf(p.shape), 0);
-  const arena = state(arenaName, [count]);
-  const views = parameterViews(arena, parameters);
-  const rows = input("rows", [shape.batch], "index");
-  const x = label(gather(state("inputs", [shape.rowCount, shape.inputs]), rows), "a⁰");
-  const y = label(gather(state("targets", [shape.rowCount, shape.outputs]), rows), "y");
-  const value = label(stabilize(lossOf(loss, network.apply(x, views), y), views), "L");
-  const gradients = differentiate(value, views).map((g, i) => reshape(g, [sizeOf(parameters[i]!.shape)]));
-  const gradient = label(concat(gradients, 0), "∂L/∂w");
-  const scalarNames = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
-  const scalars = Object.fromEntries(scalarNames.map((name) => [name, input(`scalar.${name}`, [])]));
-  const slots = Object.fromEntries(Object.keys(optimizer.slots).map((name) => [name, state(`slot.${name}`, [count])]));
-  const next = optimizer.update({ weights: arena, gradient, slots, scalars });
-  return {
-    outputs: { loss: value },
-    updates: [
-      [arena, next.weights],
-      ...Object.entries(next.slots).map(([name, slot]) => [slots[name]!, slot] as const),
-    ],
-    perStep: ["rows", ...scalarNames.map((name) => `scalar.${name}`)],
-  };
-}
-
 /** Trains a network; iterate over the run for progress, or await it for the model. */
-export function train(network: Network, examples: Examples, options: TrainOptions): Run {
+export function train(network: Network | Layer, examples: Examples, options: TrainOptions): Run {
   let finished: Promise<Model> | undefined;
   const listeners = new Set<(progress: Progress) => void>();
   const begin = (): Promise<Model> => {
-    finished ??= runTraining(network, examples, options, (progress) => {
+    finished ??= runTraining(networkOf(network), examples, options, (progress) => {
       for (const listener of listeners) listener(progress);
     });
     return finished;
@@ -136,6 +115,24 @@ export function train(network: Network, examples: Examples, options: TrainOption
   };
 }
 
+function wholeNumber(value: number, what: string): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new ArgumentError(`train: ${what} is wrong`, { expected: "a whole number ≥ 1", found: String(value) });
+}
+
+/** The width of rows, after a check that the numbers fill them. */
+function widthOf(numbers: ArrayLike<number>, rowCount: number, what: string): number {
+  const width = numbers.length / rowCount;
+  if (Number.isInteger(width) && width > 0) return width;
+  throw new ArgumentError(`train: the ${what} do not fill ${rowCount} rows`, {
+    expected: `a multiple of ${rowCount}`,
+    found: `${numbers.length} numbers`,
+  });
+}
+
+/** Gives timers, progress and cancellation their turn. */
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 async function runTraining(
   network: Network,
   examples: Examples,
@@ -143,98 +140,132 @@ async function runTraining(
   report: (progress: Progress) => void,
 ): Promise<Model> {
   const { rowCount } = examples;
-  const { seed = 0, shuffle = true, optimizer, loss, epochs } = options;
+  const { seed = 0, shuffle = true, optimizer, epochs, schedule, loss, clip } = options;
   if (rowCount < 1) throw new ArgumentError("train: there are no rows to learn from");
-  if (!Number.isInteger(epochs) || epochs < 1)
-    throw new ArgumentError("train: the number of epochs is wrong", {
-      expected: "a whole number ≥ 1",
-      found: `${epochs}`,
-    });
-  const batch = Math.min(options.batch ?? rowCount, rowCount);
-  if (!Number.isInteger(batch) || batch < 1)
-    throw new ArgumentError("train: the batch is wrong", { expected: "a whole number ≥ 1", found: `${options.batch}` });
-  const inputs = examples.inputs.length / rowCount;
-  const outputs = examples.targets.length / rowCount;
-  const session = (await backendOf(options.backend ?? "wasm")).open();
-  const shape = { rowCount, inputs, outputs };
-  const whole = Math.floor(rowCount / batch);
-  const tail = rowCount - whole * batch;
-  const full = await session.load(trainingStep(network, { ...shape, batch }, loss, optimizer), {
-    maximumSteps: Math.min(whole, chunkSteps),
-  });
-  const short =
-    tail === 0 ? undefined : await session.load(trainingStep(network, { ...shape, batch: tail }, loss, optimizer));
-  session.write(arenaName, options.weights ?? network.initialize([inputs], seed));
+  wholeNumber(epochs, "the number of epochs");
+  if (options.batch !== undefined) wholeNumber(options.batch, "the batch");
+  const batch = "advance" in optimizer ? rowCount : Math.min(options.batch ?? rowCount, rowCount);
+  const inputs = widthOf(examples.inputs, rowCount, "inputs");
+  const targets = widthOf(examples.targets, rowCount, "targets");
+  const backend = options.backend ?? "wasm";
+  const session = (await backendOf(backend)).open();
+  const step = { rowCount, inputs, targets, batch, loss, clip, seed, shuffle };
+  const learner: Learner =
+    "advance" in optimizer
+      ? await solverLearner(network, session, optimizer, step)
+      : await optimizerLearner(network, session, optimizer, step);
+  const validate = await validation(network, session, inputs, targets, options);
+  const firstState = network.initialStates([inputs]);
+  const hasState = firstState.length > 0;
   session.write("inputs", examples.inputs);
   session.write("targets", examples.targets);
-  for (const [name, value] of Object.entries(optimizer.slots))
-    session.write(`slot.${name}`, session.read(`slot.${name}`).fill(value));
-  const validate = await validationLoss(network, session, inputs, outputs, options);
-
-  let step = 0;
-  const runSteps = (executable: Executable, steps: number, rows: Int32Array): ArrayLike<number> => {
-    const scalars: Record<string, Float64Array> = {};
-    for (let i = 0; i < steps; i++)
-      for (const [name, value] of Object.entries(optimizer.scalars(optimizer.learningRate, step + i + 1))) {
-        scalars[`scalar.${name}`] ??= new Float64Array(steps);
-        scalars[`scalar.${name}`]![i] = value;
-      }
-    const result = executable.run(steps, { rows, ...scalars })["loss"]!;
-    for (let i = 0; i < steps; i++)
-      if (!Number.isFinite(result[i]!))
-        throw new NumberError("the loss is no longer a finite number", {
-          place: `step ${step + i + 1}`,
-          found: String(result[i]),
-          remedy: "lower the learning rate, or standardize the inputs",
-        });
-    step += steps;
-    return result;
+  session.write(arenas.parameters, options.weights ?? network.initialize([inputs], seed));
+  if (hasState) session.write(arenas.layerState, firstState);
+  const layerState = (): Float64Array => (hasState ? session.read(arenas.layerState) : new Float64Array(0));
+  const identity: Identity = {
+    version,
+    backend,
+    precision: backend === "reference" ? "float64" : "float32",
+    optimizer: optimizer.name,
+    seed,
+    shuffle,
+    rowCount,
+    batch,
+    parameters: network
+      .parameters([inputs])
+      .map(({ name, shape }) => `${name} ${shape.join("×")}`)
+      .join(", "),
   };
 
-  let best: { loss: number; weights: Float64Array; epoch: number } | undefined;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const order = shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
-    const losses: number[] = [];
-    for (let at = 0; at < whole; at += chunkSteps) {
-      const steps = Math.min(chunkSteps, whole - at);
-      losses.push(...Array.from(runSteps(full, steps, order.subarray(at * batch, (at + steps) * batch))));
-      if (options.signal?.aborted) break;
-      // Lets timers, progress and cancellation have their turn.
-      if (whole > chunkSteps) await new Promise((resolve) => setTimeout(resolve, 0));
-    }
-    if (short !== undefined) losses.push(...Array.from(runSteps(short, 1, order.subarray(whole * batch))));
-    const validation = validate === undefined ? undefined : { loss: validate() };
-    const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    report({ epoch, loss: mean, losses: Float64Array.from(losses), validation });
-    if (options.signal?.aborted) break;
-    if (epoch % 16 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
-    if (validation === undefined) continue;
-    if (best === undefined || validation.loss < best.loss)
-      best = { loss: validation.loss, weights: session.read(arenaName), epoch };
-    else if (options.patience !== undefined && epoch - best.epoch >= options.patience) break;
+  let epoch = 1;
+  let position = 0;
+  let losses: number[] = [];
+  let observed = schedule?.start ?? {};
+  let best: Best | undefined;
+  let curve: CurvePoint[] = [];
+  if (options.resume !== undefined) {
+    const saved = options.resume;
+    checkIdentity(saved.identity, identity);
+    learner.restore(saved.arenas);
+    if (hasState) session.write(arenas.layerState, saved.arenas[arenas.layerState]!);
+    ({ epoch, position, best } = saved);
+    losses = [...saved.losses];
+    observed = saved.schedule;
+    curve = [...saved.curve];
   }
-  const weights = best !== undefined && options.patience !== undefined ? best.weights : session.read(arenaName);
+
+  let improved = false;
+  let saved = performance.now();
+  const keep = async (atOnce: boolean): Promise<void> => {
+    const { checkpoint } = options;
+    if (checkpoint === undefined) return;
+    if (!atOnce && performance.now() - saved < (checkpoint.seconds ?? 10) * 1000) return;
+    const all = { ...learner.arenas(), ...(hasState ? { [arenas.layerState]: layerState() } : {}) };
+    await checkpoint.save(
+      { identity, epoch, position, losses, arenas: all, schedule: observed, best, curve },
+      improved,
+    );
+    improved = false;
+    saved = performance.now();
+  };
+  const base = "advance" in optimizer ? 0 : optimizer.learningRate;
+  const rateOf = (at: number): number => {
+    if (schedule === undefined) return base;
+    return schedule.rate(base, schedule.unit === "step" ? at - 1 : epoch - 1, observed);
+  };
+  const patient = (): boolean => best === undefined || epoch - best.epoch < (options.patience ?? Infinity);
+
+  let turn = performance.now();
+  const isDone = (): boolean => epoch > epochs || learner.finished;
+  // A checkpoint of a training that had already stopped early has nothing left to do.
+  let stopped =
+    epoch > 1 && position === 0 && best !== undefined && epoch - 1 - best.epoch >= (options.patience ?? Infinity);
+  while (!stopped && !isDone() && !options.signal?.aborted) {
+    losses.push(...learner.advance(epoch, position, rateOf));
+    position = losses.length;
+    if (performance.now() - turn > 25) {
+      await breathe();
+      turn = performance.now();
+    }
+    if (position < learner.stepsPerEpoch) {
+      await keep(false);
+      continue;
+    }
+    const seen = validate === undefined ? undefined : { loss: validate() };
+    const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    const rate = "advance" in optimizer ? undefined : rateOf(epoch * learner.stepsPerEpoch);
+    report({ epoch, loss: mean, losses: Float64Array.from(losses), validation: seen, rate });
+    curve.push({ epoch, loss: mean, validation: seen?.loss });
+    if (schedule?.observe !== undefined) observed = schedule.observe(observed, seen?.loss ?? mean);
+    if (seen !== undefined && (best === undefined || seen.loss < best.loss)) {
+      best = { loss: seen.loss, epoch, weights: session.read(arenas.parameters), layerState: layerState() };
+      improved = true;
+    } else if (seen !== undefined) stopped = !patient();
+    epoch++;
+    position = 0;
+    losses = [];
+    await keep(false);
+  }
+  await keep(true);
+  const useBest = best !== undefined && options.patience !== undefined;
+  const model = useBest
+    ? new Model(network, inputs, best!.weights, best!.layerState)
+    : new Model(network, inputs, session.read(arenas.parameters), layerState());
   session.dispose();
-  return new Model(network, inputs, outputs, weights);
+  return model;
 }
 
 /** A function that computes the validation loss with the session's present weights. */
-async function validationLoss(
+async function validation(
   network: Network,
   session: Session,
   inputs: number,
-  outputs: number,
-  { validation, loss }: TrainOptions,
+  targets: number,
+  { validation: rows, loss }: TrainOptions,
 ): Promise<(() => number) | undefined> {
-  if (validation === undefined || validation.rowCount === 0) return undefined;
-  const parameters = network.parameters([inputs]);
-  const count = parameters.reduce((sum, p) => sum + sizeOf(p.shape), 0);
-  const views = parameterViews(state(arenaName, [count]), parameters);
-  const x = state("validation inputs", [validation.rowCount, inputs]);
-  const y = state("validation targets", [validation.rowCount, outputs]);
-  const value = stabilize(lossOf(loss, network.apply(x, views), y), views);
-  const executable = await session.load({ outputs: { loss: value } });
-  session.write("validation inputs", validation.inputs);
-  session.write("validation targets", validation.targets);
+  if (rows === undefined || rows.rowCount === 0) return undefined;
+  const executable = await session.load(validationStep(network, { rowCount: rows.rowCount, inputs, targets, loss }));
+  session.write("validation inputs", rows.inputs);
+  session.write("validation targets", rows.targets);
   return () => executable.run(1)["loss"]![0]!;
 }

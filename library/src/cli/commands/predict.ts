@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { decodeOutputs, encodeInputs } from "../../data/prepare.ts";
 import type { Column } from "../../data/table.ts";
 import { loadRun, readCsv } from "../../node.ts";
-import { activationOf } from "../activations.ts";
+import { FileError } from "../../util/errors.ts";
 
 const args = {
   run: { type: "positional", description: "run folder that train has left", required: true },
@@ -21,8 +21,13 @@ export const command: CommandDef = defineCommand({
   meta: { name: "predict", description: "Apply a trained network to a table" },
   args,
   run: async ({ args: given }) => {
-    const { model, description } = await loadRun(given.run, activationOf);
-    const { task, encoders } = description.preparation;
+    const { model, preparation } = await loadRun(given.run);
+    if (preparation === undefined)
+      throw new FileError("the model does not say how a table becomes its inputs", {
+        place: given.run,
+        remedy: "use a run folder that chainrule train has left",
+      });
+    const { task, encoders } = preparation;
     const table = await readCsv(given.file);
     const rows = Int32Array.from({ length: table.rowCount }, (_, i) => i);
     const outputs = await model.predict(encodeInputs(table, encoders, rows));

@@ -5,8 +5,17 @@ import { sizeOf } from "../../graph/shape.ts";
 import { adam } from "../../nn/optimizers/adam.ts";
 import { rmsprop } from "../../nn/optimizers/rmsprop.ts";
 import { sgd } from "../../nn/optimizers/sgd.ts";
-import { newRunFolder, readCsv, saveModel, scoreConstant, scoreModel, trainLinear, trainTable } from "../../node.ts";
-import { writeWhole } from "../../runtime/runs.node.ts";
+import {
+  checkpointsIn,
+  newRunFolder,
+  readCsv,
+  saveModel,
+  scoreConstant,
+  scoreModel,
+  trainLinear,
+  trainTable,
+} from "../../node.ts";
+import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { ArgumentError } from "../../util/errors.ts";
 import { activationOf } from "../activations.ts";
 import { en as messages } from "../messages/en.ts";
@@ -60,7 +69,9 @@ export const command: CommandDef = defineCommand({
     say(messages.columns(table.rowCount, inputs, task.target, task.kind));
     for (const { column, reason } of prepared.dropped) say(messages.dropped(column, reason));
     say(messages.split(training.rowCount, validation.rowCount, test.rowCount, seed));
+    const folder = newRunFolder(given.runs);
     const run = trainTable(prepared, {
+      checkpoint: checkpointsIn(folder),
       layers,
       activation: await activationOf(given.activation),
       optimizer,
@@ -98,14 +109,8 @@ export const command: CommandDef = defineCommand({
       row.map((cell, i) => (i === 0 ? cell.padEnd(width) : cell.padStart(width))).join(""),
     );
     process.stdout.write(`${[messages.result(test.rowCount), ...lines].join("\n")}\n`);
-    const folder = newRunFolder(given.runs);
     const { encoders, dropped } = prepared;
-    saveModel(folder, model, {
-      format: 1,
-      layers,
-      activation: given.activation,
-      preparation: { task, encoders, dropped },
-    });
+    saveModel(folder, model, { task, encoders, dropped });
     const report = {
       file: given.file,
       options: { ...given, _: undefined },

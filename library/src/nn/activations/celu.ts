@@ -12,6 +12,7 @@ export function celu(options: { readonly alpha?: number } = {}): Operation {
   const { alpha = 1 } = options;
   return defineFunction({
     symbol: "celu",
+    options: { alpha },
     arity: 1,
     formula: (x) => add(max(0, x!), mul(alpha, expm1(div(min(x!, 0), alpha)))),
     source: "Barron, 2017",

@@ -11,6 +11,7 @@ export function elu(options: { readonly alpha?: number } = {}): Operation {
   const { alpha = 1 } = options;
   return defineFunction({
     symbol: "elu",
+    options: { alpha },
     arity: 1,
     formula: (x) => select(less(0, x!), x!, mul(alpha, expm1(min(x!, 0)))),
     kinks: [0],

@@ -9,6 +9,7 @@ export function hardshrink(options: { readonly threshold?: number } = {}): Opera
   const { threshold = 0.5 } = options;
   return defineFunction({
     symbol: "hardshrink",
+    options: { threshold },
     arity: 1,
     formula: (x) => select(less(threshold, abs(x!)), x!, 0),
   });

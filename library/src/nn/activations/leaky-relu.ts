@@ -9,6 +9,7 @@ export function leakyRelu(options: { readonly slope?: number } = {}): Operation 
   const { slope = 0.01 } = options;
   return defineFunction({
     symbol: "leakyRelu",
+    options: { slope },
     arity: 1,
     formula: (x) => select(less(0, x!), x!, mul(slope, x!)),
     kinks: [0],

@@ -1,8 +1,5 @@
 import { logSoftmax as logSoftmaxOf } from "../../graph/functions.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { defineTensorActivation, type TensorActivation } from "./_activation.ts";
 
 /** The logarithm of softmax along the last axis: xᵢ − ln Σ e^xⱼ. */
-export const logSoftmax: ((input: Tensor) => Tensor) & { readonly symbol: string } = Object.assign(
-  (input: Tensor): Tensor => logSoftmaxOf(input, -1),
-  { symbol: "logSoftmax" },
-);
+export const logSoftmax: TensorActivation = defineTensorActivation("logSoftmax", (input) => logSoftmaxOf(input, -1));

@@ -10,6 +10,7 @@ export function softshrink(options: { readonly threshold?: number } = {}): Opera
   const { threshold = 0.5 } = options;
   return defineFunction({
     symbol: "softshrink",
+    options: { threshold },
     arity: 1,
     formula: (x) =>
       select(less(threshold, x!), sub(x!, threshold), select(less(x!, -threshold), add(x!, threshold), 0)),

@@ -8,6 +8,7 @@ export function threshold(options: { readonly limit?: number; readonly value?: n
   const { limit = 0, value = 0 } = options;
   return defineFunction({
     symbol: "threshold",
+    options: { limit, value },
     arity: 1,
     formula: (x) => select(less(limit, x!), x!, value),
   });

@@ -1,7 +1,7 @@
-import { filled, type Initializer } from "./_initializer.ts";
+import { defineInitializer, fans, type Initializer, uniformScaled } from "./_initializer.ts";
 
 /** Uniform in ±√(6/(fan in + fan out)), for sigmoid and tanh. Source: Glorot and Bengio, AISTATS 2010. */
-export const glorotUniform: Initializer = (shape, random) => {
-  const limit = Math.sqrt(6 / (shape.at(-2)! + shape.at(-1)!));
-  return filled(shape, () => limit * (2 * random.uniform() - 1));
-};
+export const glorotUniform: Initializer = defineInitializer("glorotUniform", (shape, random) => {
+  const { fanIn, fanOut } = fans(shape);
+  return uniformScaled(shape, random, 2 / (fanIn + fanOut));
+});

@@ -1,4 +1,4 @@
-import { filled, type Initializer } from "./_initializer.ts";
+import { defineInitializer, filled, type Initializer } from "./_initializer.ts";
 
-/** All zeros. */
-export const zeros: Initializer = (shape) => filled(shape, () => 0);
+/** All zeros: for biases. */
+export const zeros: Initializer = defineInitializer("zeros", (shape) => filled(shape, () => 0));

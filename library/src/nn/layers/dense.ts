@@ -7,39 +7,46 @@ import { glorotUniform } from "../initializers/glorot-uniform.ts";
 import { heUniform } from "../initializers/he-uniform.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";
+import type { Constraint, Regularizer } from "../regularizers/_regularizer.ts";
 
 /** Options of a dense layer. */
 export interface DenseOptions {
   /** Whether b is added; yes unless said otherwise. */
   readonly bias?: boolean;
+  /** How W begins. */
   readonly initializer?: Initializer;
+  /** How b begins; zeros unless said otherwise. */
+  readonly biasInitializer?: Initializer;
+  /** What W adds to the loss. */
+  readonly regularizer?: Regularizer;
+  /** What W is held to after every step. */
+  readonly constraint?: Constraint;
 }
 
 /**
  * Every output is a weighted sum of all inputs: a = f(x W + b), x (n×d), W (d×units), b (units).
  *
  * W begins He-uniform before rectifiers and Glorot-uniform otherwise; b begins at 0.
+ *
+ * @throws ArgumentError where the number of units is no whole number ≥ 1.
  */
-export function dense(units: number, activation?: Activation, options: DenseOptions = {}): Layer {
-  if (!Number.isInteger(units) || units < 1)
-    throw new ArgumentError("dense: the number of units is wrong", {
-      expected: "a whole number ≥ 1",
-      found: String(units),
-    });
-  const { bias = true } = options;
-  const name = activation?.symbol ?? "identity";
-  const initializer = options.initializer ?? (/elu|Elu/.test(name) ? heUniform : glorotUniform);
-  return defineLayer({
-    name: `dense ${units} ${name}`,
-    description: { layer: "dense", units, activation: name, bias },
-    parameters: (rowShape) => [
-      { name: "weights", shape: [rowShape.at(-1)!, units], initializer },
-      ...(bias ? [{ name: "bias", shape: [units], initializer: zeros }] : []),
-    ],
-    apply: (input, parameters) => {
-      const product = matmul(input, parameters["weights"]!);
-      const z = label(bias ? add(product, parameters["bias"]!) : product, "z");
-      return activation === undefined ? z : activation(z);
-    },
-  });
-}
+export const dense: (units: number, activation?: Activation, options?: DenseOptions) => Layer = defineLayer(
+  "dense",
+  (units: number, activation?: Activation, options: DenseOptions = {}) => {
+    if (!Number.isInteger(units) || units < 1)
+      throw new ArgumentError("dense: the number of units is wrong", {
+        expected: "a whole number ≥ 1",
+        found: String(units),
+      });
+    const { bias = true, biasInitializer = zeros, regularizer, constraint } = options;
+    const name = typeof activation === "function" ? activation.symbol : activation?.name;
+    const initializer = options.initializer ?? (/elu/i.test(name ?? "") ? heUniform : glorotUniform);
+    return (input, scope) => {
+      const shape = [input.shape.at(-1)!, units];
+      const product = matmul(input, scope.parameter("weights", shape, { initializer, regularizer, constraint }));
+      const offset = bias ? scope.parameter("bias", [units], { initializer: biasInitializer }) : undefined;
+      const z = label(offset === undefined ? product : add(product, offset), "z");
+      return activation === undefined ? z : scope.use(activation, z);
+    };
+  },
+);

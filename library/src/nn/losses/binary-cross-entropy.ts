@@ -11,6 +11,7 @@ import { defineLoss, type Loss } from "./_loss.ts";
 export const binaryCrossEntropy: Loss = defineLoss({
   name: "binaryCrossEntropy",
   reduction: "mean",
+  half: false,
   output: "sigmoid",
   values: (prediction, target) => {
     const yes = select(equal(target, 0), 0, mul(target, log(prediction)));

@@ -10,6 +10,7 @@ import { defineLoss, type Loss } from "./_loss.ts";
 export const logCosh: Loss = defineLoss({
   name: "logCosh",
   reduction: "mean",
+  half: false,
   output: "identity",
   values: (prediction, target) => {
     const a = abs(sub(prediction, target));

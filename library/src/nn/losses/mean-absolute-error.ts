@@ -6,6 +6,7 @@ import { defineLoss, type Loss } from "./_loss.ts";
 export const meanAbsoluteError: Loss = defineLoss({
   name: "meanAbsoluteError",
   reduction: "mean",
+  half: false,
   output: "identity",
   values: (prediction, target) => abs(sub(prediction, target)),
 });

@@ -6,6 +6,7 @@ import { defineLoss, type Loss } from "./_loss.ts";
 export const meanSquaredError: Loss = defineLoss({
   name: "meanSquaredError",
   reduction: "mean",
+  half: false,
   output: "identity",
   values: (prediction, target) => {
     const difference = sub(prediction, target);

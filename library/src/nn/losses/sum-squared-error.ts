@@ -6,6 +6,7 @@ import { defineLoss, type Loss } from "./_loss.ts";
 export const sumSquaredError: Loss = defineLoss({
   name: "sumSquaredError",
   reduction: "sum",
+  half: false,
   output: "identity",
   values: (prediction, target) => {
     const difference = sub(prediction, target);

@@ -1,0 +1,63 @@
+import { Expr, foldExpr, variable } from "../expr/expr.ts";
+import type { Operation } from "../expr/operation.ts";
+import * as operations from "../expr/operations/index.ts";
+import { text } from "../expr/text.ts";
+import { ArgumentError } from "../util/errors.ts";
+
+/** A record as plain data, for files: `{ layer: "dense", with: [16, { activation: "relu" }] }`. */
+export type Description =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Description[]
+  | { readonly [key: string]: Description };
+
+/** Anything that knows how it was made. */
+export interface Described {
+  readonly description: Description;
+}
+
+const builtIn = new Set<unknown>(Object.values(operations));
+
+/** A formula with every function that is not built in replaced by its own formula, so that anyone can read it. */
+export function spelledOut(formula: Expr): Expr {
+  return foldExpr<Expr>(formula, (part, operands) => {
+    if (part.operation === undefined) return part;
+    const { operation } = part;
+    if (builtIn.has(operation) || operation.formula === undefined) return operation(...operands);
+    return spelledOut(operation.formula(...operands));
+  });
+}
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === "function" && "arity" in value && "symbol" in value;
+}
+
+/** How a value was made, as plain data. */
+export function describe(value: unknown): Description {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (isOperation(value)) {
+    const formula = text(spelledOut(value(variable("x"))));
+    const options = value.options;
+    return { activation: value.symbol, ...(options === undefined ? {} : { with: [describe(options)] }), formula };
+  }
+  if ((typeof value === "object" || typeof value === "function") && "description" in value)
+    return value.description as Description;
+  if (typeof value === "function" && "symbol" in value) return { activation: String(value.symbol) };
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<unknown>, describe);
+  if (typeof value === "object" && !(value instanceof Expr))
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, describe(part)]));
+  throw new ArgumentError("a part of the network cannot be described for a file", {
+    found: typeof value,
+    remedy: "make it with defineLayer, defineActivation or defineInitializer",
+  });
+}
+
+/** What was given to a factory, as plain data: trailing gaps are left out. */
+export function describeArguments(given: readonly unknown[]): readonly Description[] {
+  const list = given.map(describe);
+  while (list.length > 0 && list.at(-1) === null) list.pop();
+  return list;
+}
