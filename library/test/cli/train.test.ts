@@ -78,6 +78,6 @@ describe("errors say what is wrong and what to do", () => {
     chainrule("train", data("iris.csv"), "--target", "class", "--runs", "damaged", "--epochs", "2");
     truncateSync(join(folder, "damaged/001/model.safetensors"), 300);
     refused(/model\.safetensors/, "predict", "damaged/001", data("iris.csv"));
-    refused(/no run folder/, "predict", "absent", data("iris.csv"));
+    refused(/there is no model/, "predict", "absent", data("iris.csv"));
   });
 });
