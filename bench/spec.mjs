@@ -24,7 +24,7 @@ export function uniform(seed, n, lo, hi) {
 }
 export const size = (s) => s.reduce((a, b) => a * b, 1);
 const P = (name, shape, seed, a) => ({ name, shape, seed, lo: -a, hi: a }); // a = 0 : zeros
-const dense = (n, i, o, seed) => [P(n + ".w", [i, o], seed, 1 / Math.sqrt(i)), P(n + ".b", [o], seed + 1, 0)];
+const dense = (n, i, o, seed) => [P(`${n}.w`, [i, o], seed, 1 / Math.sqrt(i)), P(`${n}.b`, [o], seed + 1, 0)];
 
 export const SPEC = {
   W1: {

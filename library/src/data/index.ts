@@ -1,3 +1,10 @@
 export * from "./prepare.ts";
+export * from "./principal-components.ts";
 export { parseCsv } from "./readers/csv.ts";
+export { type Scaler, type Scaling, scaled, unscaled } from "./scalers/_scaler.ts";
+export { maxAbsolute } from "./scalers/max-absolute.ts";
+export { minMax } from "./scalers/min-max.ts";
+export { robust } from "./scalers/robust.ts";
+export { standardize } from "./scalers/standardize.ts";
 export * from "./table.ts";
+export { unitRows } from "./unit-rows.ts";

@@ -1,0 +1,7 @@
+// Generated from the files of this folder by `npm run gen`.
+export * from "./bernoulli.ts";
+export * from "./binomial.ts";
+export * from "./categorical.ts";
+export * from "./normal.ts";
+export * from "./poisson.ts";
+export * from "./uniform.ts";
