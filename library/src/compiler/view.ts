@@ -4,7 +4,8 @@ import { permute } from "../graph/primitives/permute.ts";
 import { reshape } from "../graph/primitives/reshape.ts";
 import { slice } from "../graph/primitives/slice.ts";
 import { stopGradient } from "../graph/primitives/stop-gradient.ts";
-import { type Shape, stridesOf } from "../graph/shape.ts";
+import { type WindowAttributes, window } from "../graph/primitives/window.ts";
+import { type Shape, spliced, stridesOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
 /** A tensor as a strided window on the memory of another one. */
@@ -49,6 +50,12 @@ export function viewOf(tensor: Tensor, owner: (tensor: Tensor) => View): View | 
       strides: step.map((s, axis) => s * inner.strides[axis]!),
     };
   }
+  if (primitive === window) {
+    const inner = owner(inputs[0]!);
+    const { axis, step, dilation } = tensor.attributes as WindowAttributes;
+    const stride = inner.strides[axis]!;
+    return { ...inner, strides: spliced(inner.strides, axis, 1, stride * step, stride * dilation) };
+  }
   if (primitive === reshape) {
     const inner = owner(inputs[0]!);
     const strides = reshapedStrides(inputs[0]!.shape, inner.strides, tensor.shape);
@@ -59,7 +66,7 @@ export function viewOf(tensor: Tensor, owner: (tensor: Tensor) => View): View | 
 
 /** Whether a primitive is one of those that `viewOf` may look through. */
 export function isViewPrimitive(tensor: Tensor): boolean {
-  return [stopGradient, permute, broadcast, slice, reshape].includes(tensor.primitive);
+  return [stopGradient, permute, broadcast, slice, window, reshape].includes(tensor.primitive);
 }
 
 /** The strides of a reshaped view, or nothing where the memory is not laid out for it. */

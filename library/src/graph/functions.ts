@@ -14,6 +14,7 @@ import { map } from "./primitives/map.ts";
 import { random as randomPrimitive } from "./primitives/random.ts";
 import { reduce } from "./primitives/reduce.ts";
 import { stopGradient as stopGradientPrimitive } from "./primitives/stop-gradient.ts";
+import { fold as foldPrimitive, window as windowPrimitive } from "./primitives/window.ts";
 import { axisOf, broadcastShapes, type Shape, shapeText, sizeOf } from "./shape.ts";
 import { type ElementType, Tensor } from "./tensor.ts";
 
@@ -225,6 +226,27 @@ export function gather(input: Tensor, indices: Tensor, axis = 0): Tensor {
 /** Zeros of `size` along `axis`, to which slices are added at the places that the indices name. */
 export function scatterAdd(updates: Tensor, indices: Tensor, axis: number, size: number): Tensor {
   return build.scatterAdd(updates, indices, axis, size);
+}
+
+/** How windows lie on an axis. */
+export interface WindowOptions {
+  /** From one window to the next; 1 unless said otherwise. */
+  readonly step?: number;
+  /** From one position of a window to the next; 1 unless said otherwise. */
+  readonly dilation?: number;
+}
+
+/** Every place where a window of `size` fits on an axis: the axis becomes two, places and positions. */
+export function window(input: Tensor, axis: number, size: number, options: WindowOptions = {}): Tensor {
+  const { step = 1, dilation = 1 } = options;
+  return apply(windowPrimitive, [input], { axis: axisOf(axis, input.shape.length, "window"), size, step, dilation });
+}
+
+/** Windows (two axes, from `axis` on) laid on an axis of `length` and added up where they overlap. */
+export function fold(windows: Tensor, axis: number, length: number, options: WindowOptions = {}): Tensor {
+  const { step = 1, dilation = 1 } = options;
+  const size = windows.shape[axis + 1]!;
+  return apply(foldPrimitive, [windows], { axis, size, step, dilation, length });
 }
 
 /** The position along an axis, as indices. */

@@ -3,6 +3,7 @@ export { differentiate } from "./differentiate.ts";
 export { type Bindings, evaluate, evaluateAll } from "./evaluate.ts";
 export * from "./functions.ts";
 export { gradient, gradientOf, hessian, jacobian, type Point, type TensorFunction } from "./gradient.ts";
+export * from "./loops.ts";
 export { type Builder, type ContractNames, definePrimitive, type Primitive, type Values } from "./primitive.ts";
 export { type Shape, shapeText, sizeOf } from "./shape.ts";
 export { stabilize } from "./stabilize.ts";

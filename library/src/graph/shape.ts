@@ -85,3 +85,8 @@ export function forEachElement(
     }
   }
 }
+
+/** A list with `count` elements at a place replaced by others. */
+export function spliced(list: readonly number[], at: number, count: number, ...others: readonly number[]): number[] {
+  return [...list.slice(0, at), ...others, ...list.slice(at + count)];
+}

@@ -58,7 +58,7 @@ describe("learning rates follow PyTorch's", () => {
     });
   test("inverse time, and a warm-up that hands over", () => {
     expect([0, 1, 4].map((t) => s.inverseTime({ decay: 0.5 }).rate(0.6, t, {}))).toEqual([0.6, 0.6 / 1.5, 0.6 / 3]);
-    const both = s.linearWarmUp({ total: 2, start: 0.5, then: s.exponential({ gamma: 0.1, unit: "step" }) });
+    const both = s.linearWarmUp({ total: 2, start: 0.5, next: s.exponential({ gamma: 0.1, unit: "step" }) });
     expect(both.unit).toBe("step");
     expect([0, 1, 2, 3].map((t) => both.rate(1, t, {}))).toEqual([0.5, 0.75, 1, 0.1]);
   });

@@ -7,18 +7,18 @@ export interface LinearWarmUpOptions extends TimeOptions {
   /** The share of the rate at time 0. */
   readonly start?: number;
   /** The schedule that follows; its time begins when the warm-up ends. */
-  readonly then?: Schedule;
+  readonly next?: Schedule;
 }
 
 /** The rate grows in a straight line from start · α to α in `total` units, then follows another schedule. */
-export function linearWarmUp({ total, start = 1 / 3, then, ...options }: LinearWarmUpOptions): Schedule {
+export function linearWarmUp({ total, start = 1 / 3, next, ...options }: LinearWarmUpOptions): Schedule {
   return defineSchedule({
-    ...then,
-    name: then === undefined ? "linearWarmUp" : `linearWarmUp, then ${then.name}`,
-    unit: then?.unit ?? options.unit ?? "epoch",
+    ...next,
+    name: next === undefined ? "linearWarmUp" : `linearWarmUp, then ${next.name}`,
+    unit: next?.unit ?? options.unit ?? "epoch",
     rate: (base, t, state) => {
       if (t < total) return base * (start + ((1 - start) * t) / total);
-      return then === undefined ? base : then.rate(base, t - total, state);
+      return next === undefined ? base : next.rate(base, t - total, state);
     },
   });
 }

@@ -1,0 +1,213 @@
+import { add } from "../../expr/operations/add.ts";
+import { mul } from "../../expr/operations/mul.ts";
+import { ShapeError } from "../../util/errors.ts";
+import { differentiate } from "../differentiate.ts";
+import { evaluateAll } from "../evaluate.ts";
+import { type Builder, definePrimitive, type Primitive, type Values } from "../primitive.ts";
+import { type Shape, sameShape, shapeText, sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { input } from "./leaves.ts";
+
+/** One step of a loop as graph: from placeholders to the next carries and the step's outputs. */
+export interface ScanBody {
+  /** Placeholders for what is carried from step to step. */
+  readonly carries: readonly Tensor[];
+  /** Placeholders for one element of each sequence. */
+  readonly elements: readonly Tensor[];
+  /** Placeholders for what is the same in every step. */
+  readonly constants: readonly Tensor[];
+  readonly next: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}
+
+/** A loop: operands are the first carries, the sequences (time first) and the constants. */
+export interface ScanAttributes {
+  readonly body: ScanBody;
+  readonly length: number;
+  /** Whether it walks from the last element to the first. */
+  readonly reverse: boolean;
+  /** Which carries are given for every step; of the others only the last one is. */
+  readonly stacked: readonly boolean[];
+}
+
+/** Where each result lies in the flat value of a scan: carries first, then outputs. */
+export function scanResults({ body, length, stacked }: ScanAttributes): readonly { offset: number; shape: Shape }[] {
+  let offset = 0;
+  const shapes = [
+    ...body.next.map((tensor, i) => (stacked[i] ? [length, ...tensor.shape] : tensor.shape)),
+    ...body.outputs.map((tensor) => [length, ...tensor.shape]),
+  ];
+  return shapes.map((shape) => {
+    const place = { offset, shape };
+    offset += sizeOf(shape);
+    return place;
+  });
+}
+
+/** One result of a scan, in its shape. */
+export function scanResult(node: Tensor, which: number, build: Builder): Tensor {
+  const { offset, shape } = scanResults(node.attributes as ScanAttributes)[which]!;
+  return build.reshape(build.slice(node, { start: [offset], size: [sizeOf(shape)], step: [1] }), shape);
+}
+
+function check(inputs: readonly Tensor[], { body, length }: ScanAttributes): void {
+  const { carries, elements, constants, next } = body;
+  const expected = [
+    ...carries.map(({ shape }) => shape),
+    ...elements.map(({ shape }) => [length, ...shape]),
+    ...constants.map(({ shape }) => shape),
+  ];
+  expected.forEach((shape, i) => {
+    if (!sameShape(shape, inputs[i]!.shape))
+      throw new ShapeError("scan: an operand does not fit the body", {
+        expected: shapeText(shape),
+        found: shapeText(inputs[i]!.shape),
+      });
+  });
+  carries.forEach(({ shape }, i) => {
+    if (!sameShape(shape, next[i]!.shape))
+      throw new ShapeError("scan: a carry changes its shape", {
+        expected: shapeText(shape),
+        found: shapeText(next[i]!.shape),
+      });
+  });
+}
+
+/**
+ * A loop over time: (carryₜ, outputₜ) = body(carryₜ₋₁, elementₜ, constants).
+ *
+ * Its value is flat: the carries of all steps, then the outputs, cut out by `scanResult`. They lie at the place of
+ * their element, whichever way the loop walks. Derivative: a loop the other way, which carries the gradient of the
+ * carry and the sums of the gradients of the constants.
+ */
+export const scan: Primitive = definePrimitive<ScanAttributes>({
+  name: "scan",
+  shape: (inputs, attributes) => {
+    check(inputs, attributes);
+    return { shape: [scanResults(attributes).reduce((sum, { shape }) => sum + sizeOf(shape), 0)] };
+  },
+  derivative: (given, gradient, build) => {
+    const { body, length, reverse } = given.attributes;
+    const { carries, elements, constants, next, outputs } = body;
+    if (length === 0) return given.inputs.map(() => undefined);
+    // The rule needs every carry: where only the last was kept, the loop is run again with all.
+    const whole: ScanAttributes = { ...given.attributes, stacked: carries.map(() => true) };
+    const node = given.attributes.stacked.every(Boolean) ? given : build.apply(scan, given.inputs, whole);
+    const first = given.inputs.slice(0, carries.length);
+    const sequences = given.inputs.slice(carries.length, carries.length + elements.length);
+    const fixed = given.inputs.slice(carries.length + elements.length);
+
+    const leaf = (name: string, shape: Shape, type: Tensor["type"] = "real"): Tensor =>
+      build.apply(input, [], { name, shape, type });
+    const results = scanResults(given.attributes);
+    const part = (which: number): Tensor => {
+      const { offset, shape } = results[which]!;
+      return build.reshape(build.slice(gradient, { start: [offset], size: [sizeOf(shape)], step: [1] }), shape);
+    };
+    /** The gradient of a carry at every step; where only the last was given out, it lies there alone. */
+    const carryGradient = (which: number): Tensor => {
+      const own = part(which);
+      if (given.attributes.stacked[which]) return own;
+      const low = own.shape.map(() => 0);
+      return build.pad(build.reshape(own, [1, ...own.shape]), {
+        low: [reverse ? 0 : length - 1, ...low],
+        high: [reverse ? length - 1 : 0, ...low],
+        interior: [0, ...low],
+      });
+    };
+    /** The carries as each step found them: moved by one, with the first in front. */
+    const previous = (which: number): Tensor => {
+      const all = scanResult(node, which, build);
+      const zeros = all.shape.slice(1).map(() => 0);
+      const others = build.pad(all, {
+        low: [reverse ? -1 : 1, ...zeros],
+        high: [reverse ? 1 : -1, ...zeros],
+        interior: [0, ...zeros],
+      });
+      const start = build.pad(build.reshape(first[which]!, [1, ...first[which]!.shape]), {
+        low: [reverse ? length - 1 : 0, ...zeros],
+        high: [reverse ? 0 : length - 1, ...zeros],
+        interior: [0, ...zeros],
+      });
+      return build.add(others, start);
+    };
+
+    const isReal = (tensor: Tensor): boolean => tensor.type === "real";
+    const realElements = elements.filter(isReal);
+    const realConstants = constants.filter(isReal);
+    const adjoints = carries.map((carry, i) => leaf(`∂carry${i}`, carry.shape));
+    const sums = realConstants.map((constant, i) => leaf(`∂constant${i}`, constant.shape));
+    const carrySeeds = next.map((tensor, i) => leaf(`∂next${i}`, tensor.shape));
+    const outputSeeds = outputs.map((tensor, i) => leaf(`∂output${i}`, tensor.shape));
+    // The gradient of Σ seed · result is the product of the seeds with the body's derivative.
+    const products = [
+      ...next.map((tensor, i) => mul(tensor, add(adjoints[i]!, carrySeeds[i]!))),
+      ...outputs.map((tensor, i) => mul(tensor, outputSeeds[i]!)),
+    ].map((product) =>
+      build.sum(
+        product,
+        product.shape.map((_, axis) => axis),
+      ),
+    );
+    const scalar = products.reduce((total, product) => build.add(total, product));
+    const targets = [...carries, ...realElements, ...realConstants];
+    const parts = differentiate(scalar, targets);
+    const of = (tensor: Tensor): Tensor => parts[targets.indexOf(tensor)]!;
+    const backward: ScanBody = {
+      carries: [...adjoints, ...sums],
+      elements: [...carries, ...elements, ...carrySeeds, ...outputSeeds],
+      constants,
+      next: [...carries.map(of), ...realConstants.map((constant, i) => build.add(sums[i]!, of(constant)))],
+      outputs: realElements.map(of),
+    };
+    const zero = (tensor: Tensor): Tensor => build.constant(0, tensor.shape);
+    const loop = build.apply(
+      scan,
+      [
+        ...adjoints.map(zero),
+        ...sums.map(zero),
+        ...carries.map((_, i) => previous(i)),
+        ...sequences,
+        ...next.map((_, i) => carryGradient(i)),
+        ...outputs.map((_, i) => part(carries.length + i)),
+        ...fixed,
+      ],
+      { body: backward, length, reverse: !reverse, stacked: backward.carries.map(() => false) },
+    );
+    const count = backward.carries.length;
+    return [
+      ...carries.map((_, i) => scanResult(loop, i, build)),
+      ...elements.map((element) =>
+        isReal(element) ? scanResult(loop, count + realElements.indexOf(element), build) : undefined,
+      ),
+      ...constants.map((constant) =>
+        isReal(constant) ? scanResult(loop, carries.length + realConstants.indexOf(constant), build) : undefined,
+      ),
+    ];
+  },
+  evaluate: (node, values) => {
+    const { body, length, reverse, stacked } = node.attributes;
+    const { carries, elements, constants, next, outputs } = body;
+    const results = scanResults(node.attributes);
+    const out = new Float64Array(sizeOf(node.shape));
+    let held: readonly Values[] = values.slice(0, carries.length);
+    const sequences = values.slice(carries.length, carries.length + elements.length);
+    for (let step = 0; step < length; step++) {
+      const t = reverse ? length - 1 - step : step;
+      const bindings = new Map<Tensor, ArrayLike<number>>();
+      carries.forEach((carry, i) => bindings.set(carry, held[i]!));
+      elements.forEach((element, i) => {
+        const size = sizeOf(element.shape);
+        bindings.set(element, sequences[i]!.subarray(t * size, (t + 1) * size));
+      });
+      constants.forEach((constant, i) => bindings.set(constant, values[carries.length + elements.length + i]!));
+      const now = evaluateAll([...next, ...outputs], bindings);
+      now.forEach((value, i) => {
+        const isLast = i < next.length && !stacked[i];
+        out.set(value, results[i]!.offset + (isLast ? 0 : t * value.length));
+      });
+      held = now.slice(0, next.length);
+    }
+    return out;
+  },
+});
