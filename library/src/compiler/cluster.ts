@@ -106,6 +106,9 @@ export function cluster(step: Step): Clustering {
 
   const canJoin = (member: Tensor, target: Cluster): boolean => {
     if (!sameShape(target.shape, member.shape) || alone.has(target.members[0]!.primitive)) return false;
+    // What is picked, and by which index, is read from memory: another kernel must have written it.
+    const picks = member.primitive === gather || member.primitive === random;
+    if (picks && member.inputs.some((operand) => clusterBehind(operand) === target)) return false;
     return outside(member, target).every((operand) => {
       const behind = clusterBehind(operand);
       return behind === undefined || !reaches(behind, target);

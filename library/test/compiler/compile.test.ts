@@ -38,6 +38,11 @@ async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {},
 const s = (name: string, shape: Shape): Tensor => g.state(name, shape);
 
 describe("compiled steps agree with the reference", () => {
+  test("picks by indices that the same step computes", async () => {
+    const indices = g.toIndex(x.add(g.toReal(g.indexAlong([2, 3], 0)), g.toReal(g.indexAlong([2, 3], 1))));
+    const picked = g.gather(s("a", [5]), indices);
+    await agree({ outputs: { picked, indices: g.toReal(indices), both: x.mul(picked, g.toReal(indices)) } });
+  });
   const sizes = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33];
   test("maps of every size", async () => {
     for (const n of sizes) await agree({ outputs: { y: x.tanh(x.add(x.mul(s("a", [n]), 2), s("b", [n]))) } });
