@@ -93,7 +93,7 @@ export interface OperationRecord {
   readonly identities?: readonly Identity[];
   /** Other operations, not built in, that the identities name. */
   readonly partners?: () => readonly Operation[];
-  /** JavaScript for the application; absent where it must go through the formula or lowering. */
+  /** JavaScript for the application; where neither this nor a formula is given, `evaluate` uses nothing outside itself. */
   readonly javascript?: (...operands: string[]) => string;
   /** What it was made with, where its file exports a function of options. */
   readonly options?: Readonly<Record<string, number>>;

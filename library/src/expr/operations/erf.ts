@@ -27,7 +27,7 @@ function erf64(x: number): number {
       term *= (2 * x * x) / (2 * n + 1);
       sum += term;
     }
-    return scale * Math.exp(-x * x) * sum;
+    return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
   }
   let fraction = 0;
   for (let k = 60; k >= 1; k--) fraction = k / 2 / (a + fraction);
@@ -38,7 +38,7 @@ function erf64(x: number): number {
 export const erf: Operation = defineOperation({
   symbol: "erf",
   arity: 1,
-  evaluate: (x) => erf64(x!),
+  evaluate: erf64 as (x?: number) => number,
   derivative: ([x]) => [mul(scale, exp(neg(mul(x!, x!))))],
   latex: (x) => `\\operatorname{erf}\\left(${x()}\\right)`,
   interval: rising(erf64),

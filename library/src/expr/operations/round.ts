@@ -15,7 +15,7 @@ function roundHalfEven(x: number): number {
 export const round: Operation = defineOperation({
   symbol: "round",
   arity: 1,
-  evaluate: (x) => roundHalfEven(x!),
+  evaluate: roundHalfEven as (x?: number) => number,
   derivative: () => [0],
   latex: (x) => `\\operatorname{round}\\left(${x()}\\right)`,
   interval: rising(roundHalfEven),
