@@ -11,5 +11,6 @@ export function threshold(options: { readonly limit?: number; readonly value?: n
     options: { limit, value },
     arity: 1,
     formula: (x) => select(less(limit, x!), x!, value),
+    kinks: [limit],
   });
 }
