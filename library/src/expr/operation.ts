@@ -95,6 +95,8 @@ export interface OperationRecord {
   readonly partners?: () => readonly Operation[];
   /** JavaScript for the application; where neither this nor a formula is given, `evaluate` uses nothing outside itself. */
   readonly javascript?: (...operands: string[]) => string;
+  /** Whether a user made it, so that files must spell it out. */
+  readonly custom?: boolean;
   /** What it was made with, where its file exports a function of options. */
   readonly options?: Readonly<Record<string, number>>;
   /** Where the definition comes from. */

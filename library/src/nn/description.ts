@@ -1,6 +1,5 @@
 import { Expr, foldExpr, variable } from "../expr/expr.ts";
 import type { Operation } from "../expr/operation.ts";
-import * as operations from "../expr/operations/index.ts";
 import { text } from "../expr/text.ts";
 import { ArgumentError } from "../util/errors.ts";
 
@@ -18,16 +17,20 @@ export interface Described {
   readonly description: Description;
 }
 
-const builtIn = new Set<unknown>(Object.values(operations));
-
-/** A formula with every function that is not built in replaced by its own formula, so that anyone can read it. */
-export function spelledOut(formula: Expr): Expr {
-  return foldExpr<Expr>(formula, (part, operands) => {
-    if (part.operation === undefined) return part;
-    const { operation } = part;
-    if (builtIn.has(operation) || operation.formula === undefined) return operation(...operands);
-    return spelledOut(operation.formula(...operands));
-  });
+/**
+ * The formula of an elementwise function as text: what users made, or made with options, is spelled out; functions of
+ * the library keep their names.
+ */
+export function formulaText(operation: Operation): string {
+  const x = variable("x");
+  const spelledOut = (formula: Expr): Expr =>
+    foldExpr<Expr>(formula, (part, operands) => {
+      if (part.operation === undefined) return part;
+      const { custom, options, formula: inner } = part.operation;
+      const known = custom !== true && options === undefined;
+      return known || inner === undefined ? part.operation(...operands) : spelledOut(inner(...operands));
+    });
+  return text(spelledOut(operation.formula?.(x) ?? operation(x)));
 }
 
 function isOperation(value: unknown): value is Operation {
@@ -39,9 +42,12 @@ export function describe(value: unknown): Description {
   if (value === undefined || value === null) return null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (isOperation(value)) {
-    const formula = text(spelledOut(value(variable("x"))));
     const options = value.options;
-    return { activation: value.symbol, ...(options === undefined ? {} : { with: [describe(options)] }), formula };
+    return {
+      activation: value.symbol,
+      ...(options === undefined ? {} : { with: [describe(options)] }),
+      formula: formulaText(value),
+    };
   }
   if ((typeof value === "object" || typeof value === "function") && "description" in value)
     return value.description as Description;

@@ -292,7 +292,7 @@ const chain: (...layers: readonly Layer[]) => Layer = defineLayer("sequential", 
 
 /** Layers one after the other; with a single dense layer this is a perceptron. */
 export function sequential(...layers: readonly Layer[]): Network {
-  if (layers.some((layer) => typeof layer?.apply !== "function"))
+  if (layers.some((layer) => typeof layer !== "object" || typeof layer.apply !== "function"))
     throw new ArgumentError("sequential: every argument must be a layer", {
       remedy: "write dense(8, relu), or activation(relu) for an activation alone",
     });

@@ -1,9 +1,7 @@
-import { variable } from "../expr/expr.ts";
 import type { Operation } from "../expr/operation.ts";
-import { text } from "../expr/text.ts";
 import { FileError } from "../util/errors.ts";
 import { defineActivation } from "./activations/_activation.ts";
-import { type Description, spelledOut } from "./description.ts";
+import { type Description, formulaText } from "./description.ts";
 
 /** Everything that a description may name, by kind and name: finished records, or functions that make them. */
 export interface Catalogs {
@@ -22,10 +20,8 @@ function isRecord(value: Description): value is Record_ {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The formula of an elementwise activation in built-in operations. */
-function formulaOf(activation: unknown): string | undefined {
-  const isOperation = typeof activation === "function" && "arity" in activation;
-  return isOperation ? text(spelledOut((activation as unknown as Operation)(variable("x")))) : undefined;
+function isOperation(value: unknown): value is Operation {
+  return typeof value === "function" && "arity" in value;
 }
 
 /**
@@ -64,7 +60,11 @@ export function restore(description: Description, catalogs: Catalogs, define: re
           remedy: `pass it: loadModel(path, { define: [${/^\w+$/.test(name) ? name : "…"}] })`,
         });
       }
-      return record !== undefined && formulaOf(record) === formula ? record : defineActivation(name, formula);
+      if (isOperation(record) && formulaText(record) === formula) return record;
+      const functions = Object.entries(catalogs.activation).filter((entry): entry is [string, Operation] =>
+        isOperation(entry[1]),
+      );
+      return defineActivation(name, formula, Object.fromEntries(functions));
     }
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, again(value)]));
   };

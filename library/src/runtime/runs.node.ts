@@ -4,7 +4,7 @@ import { inputCount, type Preparation } from "../data/prepare.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { encodeSafetensors, parseSafetensors } from "../io/safetensors.ts";
 import { type Description, describe } from "../nn/description.ts";
-import { type Layer, network as networkOf, type Parameter } from "../nn/network.ts";
+import { type Layer, type Network, network as networkOf, type Parameter } from "../nn/network.ts";
 import { type Definition, restore } from "../nn/restore.ts";
 import { FileError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
@@ -98,8 +98,19 @@ export async function loadRun(
     initializer: await import("../nn/initializers/index.gen.ts"),
     regularizer: await import("../nn/regularizers/index.gen.ts"),
   };
-  const network = networkOf(restore(description.network, catalogs, define) as Layer);
   const rowShape = [description.inputs];
+  let network: Network;
+  try {
+    network = networkOf(restore(description.network, catalogs, define) as Layer);
+    network.outputShape(rowShape);
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    // Whatever a damaged description makes layers complain of.
+    throw new FileError("the network that the file describes cannot be made", {
+      place: file,
+      found: error instanceof Error ? error.message : String(error),
+    });
+  }
   const filled = (
     records: readonly Pick<Parameter, "name" | "shape" | "offset">[],
     nameOf: (name: string) => string,

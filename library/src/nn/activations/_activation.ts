@@ -15,18 +15,29 @@ export type TensorActivation = ((input: Tensor) => Tensor) & {
 /**
  * An activation of your own, from its formula in x; derivative, LaTeX and compiled code follow, and files keep it.
  *
+ * `functions` are those that a text may name besides the built-in ones.
+ *
  * @throws FormulaError where the text cannot be read or has other variables than x.
  * @example
  * const swish = defineActivation("swish", "x / (1 + exp(-x))");
  * const same = defineActivation("swish", (x) => div(x, add(1, exp(neg(x)))));
  */
-export function defineActivation(name: string, formula: string | ((x: Expr) => Expr)): Operation {
+export function defineActivation(
+  name: string,
+  formula: string | ((x: Expr) => Expr),
+  functions: Readonly<Record<string, Operation>> = {},
+): Operation {
   const [x] = operandVariables(1) as [Expr];
-  const body = typeof formula === "string" ? parse(formula) : formula(x);
+  const body = typeof formula === "string" ? parse(formula, functions) : formula(x);
   const strange = variablesOf(body).filter((variable) => variable !== "x");
   if (strange.length > 0)
     throw new FormulaError(`the activation "${name}" has other variables than x`, { found: strange.join(", ") });
-  return defineFunction({ symbol: name, arity: 1, formula: (operand) => substitute(body, new Map([["x", operand!]])) });
+  return defineFunction({
+    symbol: name,
+    arity: 1,
+    custom: true,
+    formula: (operand) => substitute(body, new Map([["x", operand!]])),
+  });
 }
 
 /** An activation that needs whole rows, not single numbers. */
