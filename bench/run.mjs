@@ -1,8 +1,9 @@
 // Times whole training steps of three networks, after their loss has been checked: node bench/run.mjs
-import { backendOf, dense, sequential, trainingStep } from "chainrule";
+import { dense, sequential } from "chainrule";
 import { relu, sigmoid, softmax } from "chainrule/activations";
 import { binaryCrossEntropy, categoricalCrossEntropy, sumSquaredError } from "chainrule/losses";
 import { adam, sgd } from "chainrule/optimizers";
+import { backendOf, trainingStep } from "chainrule/runtime";
 import { load } from "./spec.mjs";
 
 // The loss of batch 0 after 100 steps is PyTorch's.

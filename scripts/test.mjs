@@ -8,7 +8,9 @@ const steps = [
   ["lint", "npx", ["biome", "check", "."]],
   ["layers", node, ["scripts/check-layers.mjs"]],
   ["catalogs", node, ["scripts/gen-catalogs.mjs", "--check"]],
+  ["diagram", node, ["scripts/gen-diagram.mjs", "--check"]],
   ["build", "npm", ["run", "build", "--workspace", "library", "--silent"]],
+  ["root", node, ["scripts/check-root.mjs"]],
   ["tests", "npx", ["vitest", "run"]],
   ...(fast ? [] : [["package", node, ["scripts/check-package.mjs"]]]),
 ];
@@ -23,7 +25,7 @@ for (const [name, command, args] of steps) {
   }
   const [, passed] = /Tests\s+(?:\d+ failed \| )?(\d+) passed/.exec(stdout) ?? [];
   console.log(`✓ ${name} in ${seconds} s${passed === undefined ? "" : `: ${passed} tests`}`);
-  if (name === "layers" || name === "package") console.log(stdout.trimEnd());
+  if (["layers", "root", "package"].includes(name)) console.log(stdout.trimEnd());
   if (passed !== undefined) {
     const skipped = /(\d+) skipped/.exec(stdout)?.[1] ?? "0";
     if (process.env.CI && skipped !== "0") {

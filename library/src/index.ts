@@ -1,11 +1,15 @@
-export { Expr, parse } from "./expr/index.ts";
+export { Expr } from "./expr/expr.ts";
 export * from "./expr/operations/index.ts";
-export * from "./graph/index.ts";
+export { parse } from "./expr/parse.ts";
+export { differentiate } from "./graph/differentiate.ts";
+export { type Bindings, evaluate, evaluateAll } from "./graph/evaluate.ts";
+export * from "./graph/functions.ts";
+export { gradient, gradientOf, hessian, jacobian, type Point, type TensorFunction } from "./graph/gradient.ts";
+export type { Shape } from "./graph/shape.ts";
+export { type ElementType, label, Tensor } from "./graph/tensor.ts";
 export { defineActivation } from "./nn/activations/_activation.ts";
 export { type Clipping, clipByNorm, clipByValue } from "./nn/clipping.ts";
-export { defineInitializer } from "./nn/initializers/_initializer.ts";
 export { dense } from "./nn/layers/dense.ts";
-export { defineLoss } from "./nn/losses/_loss.ts";
 export {
   type Activation,
   defineLayer,
@@ -16,14 +20,9 @@ export {
   type Scope,
   sequential,
 } from "./nn/network.ts";
-export { defineOptimizer } from "./nn/optimizers/_optimizer.ts";
-export { defineConstraint, defineRegularizer } from "./nn/regularizers/_regularizer.ts";
-export { defineSchedule } from "./nn/schedules/_schedule.ts";
-export { defineSolver } from "./nn/solvers/_solver.ts";
-export { type BackendName, backendOf } from "./runtime/backend.ts";
-export { type Checkpoint, encodeCheckpoint, parseCheckpoint } from "./runtime/checkpoint.ts";
+export type { BackendName } from "./runtime/backend.ts";
+export type { Checkpoint } from "./runtime/checkpoint.ts";
 export { Model } from "./runtime/model.ts";
-export { gradientStep, type StepOptions, trainingStep } from "./runtime/step.ts";
 export {
   type CheckpointOptions,
   type Examples,

@@ -1,20 +1,22 @@
-import { defineCommand, runCommand, showUsage } from "citty";
+import { type CommandDef, defineCommand, runCommand, showUsage } from "citty";
 import { ChainruleError } from "../util/errors.ts";
 
+const commands = {
+  train: () => import("./commands/train.ts").then((module) => module.command),
+  predict: () => import("./commands/predict.ts").then((module) => module.command),
+  list: () => import("./commands/list.ts").then((module) => module.command),
+};
 const main = defineCommand({
   meta: { name: "chainrule", description: "Neural networks in which nothing is hidden" },
-  subCommands: {
-    train: () => import("./commands/train.ts").then((module) => module.command),
-    predict: () => import("./commands/predict.ts").then((module) => module.command),
-  },
+  subCommands: commands,
 });
 
 const args = process.argv.slice(2);
 try {
+  const [name] = args;
   if (args.length === 0 || args.includes("--help") || args.includes("-h")) {
-    if (args[0] === "train") await showUsage((await import("./commands/train.ts")).command);
-    else if (args[0] === "predict") await showUsage((await import("./commands/predict.ts")).command);
-    else await showUsage(main);
+    const known = name !== undefined && Object.hasOwn(commands, name);
+    await showUsage(known ? await commands[name as keyof typeof commands]() : (main as CommandDef));
   } else await runCommand(main, { rawArgs: args });
 } catch (error) {
   const known = error instanceof ChainruleError || (error instanceof Error && error.name === "CLIError");

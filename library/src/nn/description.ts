@@ -2,6 +2,7 @@ import { Expr, foldExpr, variable } from "../expr/expr.ts";
 import type { Operation } from "../expr/operation.ts";
 import { text } from "../expr/text.ts";
 import { ArgumentError } from "../util/errors.ts";
+import type { Made } from "./made.ts";
 
 /** A record as plain data, for files: `{ layer: "dense", with: [16, { activation: "relu" }] }`. */
 export type Description =
@@ -11,11 +12,6 @@ export type Description =
   | null
   | readonly Description[]
   | { readonly [key: string]: Description };
-
-/** Anything that knows how it was made. */
-export interface Described {
-  readonly description: Description;
-}
 
 /**
  * The formula of an elementwise function as text: what users made, or made with options, is spelled out; functions of
@@ -49,9 +45,13 @@ export function describe(value: unknown): Description {
       formula: formulaText(value),
     };
   }
-  if ((typeof value === "object" || typeof value === "function") && "description" in value)
-    return value.description as Description;
-  if (typeof value === "function" && "symbol" in value) return { activation: String(value.symbol) };
+  if ((typeof value === "object" || typeof value === "function") && "made" in value) {
+    const { kind, name, given } = value.made as Made;
+    const list = given.map(describe);
+    // Trailing gaps are left out.
+    while (list.length > 0 && list.at(-1) === null) list.pop();
+    return list.length === 0 ? { [kind]: name } : { [kind]: name, with: list };
+  }
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<unknown>, describe);
   if (typeof value === "object" && !(value instanceof Expr))
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, describe(part)]));
@@ -59,11 +59,4 @@ export function describe(value: unknown): Description {
     found: typeof value,
     remedy: "make it with defineLayer, defineActivation or defineInitializer",
   });
-}
-
-/** What was given to a factory, as plain data: trailing gaps are left out. */
-export function describeArguments(given: readonly unknown[]): readonly Description[] {
-  const list = given.map(describe);
-  while (list.length > 0 && list.at(-1) === null) list.pop();
-  return list;
 }

@@ -4,8 +4,8 @@ import { type Shape, sameShape, shapeText, sizeOf } from "../graph/shape.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import { ArgumentError, ShapeError } from "../util/errors.ts";
 import { randomStream } from "../util/random.ts";
-import { type Described, type Description, describeArguments } from "./description.ts";
 import type { Initializer } from "./initializers/_initializer.ts";
+import type { Made } from "./made.ts";
 import type { Constraint, Regularizer } from "./regularizers/_regularizer.ts";
 
 /** An activation: an elementwise operation, a function of tensors such as softmax, or a layer that learns it. */
@@ -56,9 +56,11 @@ export interface Scope {
 export type LayerFunction = (input: Tensor, scope: Scope) => Tensor;
 
 /** A layer: one function of graph, from which parameters, shapes, gradients and code all follow. */
-export interface Layer extends Described {
+export interface Layer {
   /** For people: `dense 16 relu`. */
   readonly name: string;
+  /** By which `define…` name and with what it was made; `describe` turns it into plain data for a file. */
+  readonly made: Made;
   readonly apply: LayerFunction;
 }
 
@@ -83,17 +85,11 @@ export function defineLayer<A extends readonly unknown[]>(
   name: string,
   make: (...given: A) => LayerFunction,
 ): ((...given: A) => Layer) & { readonly layerName: string } {
-  const factory = (...given: A): Layer => {
-    const apply = make(...given);
-    // Described when a file asks for it: a network of closures can be trained, only not saved.
-    return {
-      name: title(name, given),
-      apply,
-      get description(): Description {
-        return { layer: name, with: describeArguments(given) };
-      },
-    };
-  };
+  const factory = (...given: A): Layer => ({
+    name: title(name, given),
+    made: { kind: "layer", name, given },
+    apply: make(...given),
+  });
   return Object.assign(factory, { layerName: name });
 }
 
@@ -260,10 +256,8 @@ function networkOf(layer: Layer): Network {
   };
   return {
     name: layer.name,
+    made: layer.made,
     apply: layer.apply,
-    get description(): Description {
-      return layer.description;
-    },
     parameters: (rowShape) => inspected(rowShape).parameters,
     states: (rowShape) => inspected(rowShape).states,
     outputShape: (rowShape) => inspected(rowShape).output.shape.slice(1),

@@ -34,7 +34,7 @@ function isOperation(value: unknown): value is Operation {
 export function restore(description: Description, catalogs: Catalogs, define: readonly Definition[] = []): unknown {
   const own = new Map(define.map((one) => ["layerName" in one ? one.layerName : one.symbol, one as unknown]));
   const made = (item: unknown, given: readonly Description[]): unknown => {
-    const finished = typeof item !== "function" || "symbol" in item || "description" in item;
+    const finished = typeof item !== "function" || "symbol" in item || "made" in item;
     return finished ? item : (item as (...list: unknown[]) => unknown)(...given.map(again));
   };
   const again = (part: Description): unknown => {

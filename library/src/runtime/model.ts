@@ -4,7 +4,6 @@ import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
 import { ArgumentError } from "../util/errors.ts";
 import { type BackendName, backendOf } from "./backend.ts";
-import { applyNetwork, arenas } from "./parameters.ts";
 
 /** The most rows that are computed at once. */
 const largestBlock = 1024;
@@ -30,6 +29,7 @@ export class Model {
 
   /** The program for `rows` rows, in a session of its own. */
   async load(rows: number, backend: BackendName = "wasm"): Promise<{ session: Session; executable: Executable }> {
+    const { applyNetwork, arenas } = await import("./parameters.ts");
     const session = (await backendOf(backend)).open();
     const { output } = applyNetwork(this.network, [this.inputs], input("rows", [rows, this.inputs]), "inference");
     const executable = await session.load({ outputs: { output } });

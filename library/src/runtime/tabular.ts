@@ -12,14 +12,18 @@ import { r2 } from "../nn/metrics/r2.ts";
 import { type Activation, type Layer, type Network, sequential } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { adam } from "../nn/optimizers/adam.ts";
+import { ArgumentError } from "../util/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Model } from "./model.ts";
 import { type CheckpointOptions, type Run, train } from "./train.ts";
 
 /** How a table is learned. */
 export interface TabularOptions {
+  /** Units of the hidden layers. */
   readonly layers: readonly number[];
   readonly activation: Activation;
+  /** The loss; the one that fits the task where absent. */
+  readonly loss?: Loss;
   readonly optimizer: Optimizer;
   readonly epochs: number;
   readonly batch: number;
@@ -28,6 +32,19 @@ export interface TabularOptions {
   readonly checkpoint?: CheckpointOptions;
   readonly resume?: Checkpoint;
   readonly signal?: AbortSignal;
+}
+
+/** Losses that take what a task's output layer gives fit it. @throws ArgumentError for any other. */
+export function checkFits(task: Task, loss: Loss): void {
+  const outputs = task.kind === "binary" ? "one probability" : "class probabilities";
+  if (loss.predictions === "numbers") return;
+  if (task.kind !== "regression" && loss.predictions === "probabilities")
+    if ((loss.output === "sigmoid") === (task.kind === "binary")) return;
+  throw new ArgumentError(`the loss ${loss.name} does not fit`, {
+    place: `the target ${task.target}`,
+    expected: task.kind === "regression" ? "a loss of numbers" : `a loss of numbers, or of ${outputs}`,
+    found: `a loss of ${loss.predictions}`,
+  });
 }
 
 /** The output layer that a task needs. */
@@ -51,8 +68,10 @@ export function networkFor(task: Task, layers: readonly number[], activation: Ac
 /** Trains a network on a prepared table, stopping early and going back to the best weights. */
 export function trainTable(prepared: Prepared, options: TabularOptions): Run {
   const { task, training, validation } = prepared;
+  const loss = options.loss ?? lossFor(task);
+  checkFits(task, loss);
   return train(networkFor(task, options.layers, options.activation), training, {
-    loss: lossFor(task),
+    loss,
     optimizer: options.optimizer,
     epochs: options.epochs,
     batch: options.batch,

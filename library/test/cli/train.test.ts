@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,71 @@ describe("the main job", () => {
   });
 });
 
+describe("a run that is interrupted", () => {
+  const options = ["train", data("penguins.csv"), "--target", "Species", "--epochs", "20000", "--patience", "20000"];
+  const run = (...more: string[]): Promise<{ code: number | null; stderr: string }> =>
+    new Promise((resolve) => {
+      const bin = join(root, "library/bin/chainrule.js");
+      const child = spawn(process.execPath, [bin, ...options, ...more], { cwd: folder });
+      let stderr = "";
+      let asked = false;
+      child.stdout.resume();
+      child.stderr.on("data", (chunk: Buffer) => {
+        stderr += chunk;
+        // The first epoch has been reported: training is under way. A second signal would end it without saving.
+        if (!stderr.includes("epoch=1 ") || more.includes("--resume") || asked) return;
+        asked = true;
+        child.kill("SIGINT");
+      });
+      child.on("close", (code) => resolve({ code, stderr }));
+    });
+  test("saves, says how to go on, and ends with the weights of a run that was not", async () => {
+    const first = await run("--runs", "stopped");
+    expect(first.code).toBe(130);
+    expect(first.stderr).toMatch(/interrupted.*--resume stopped\/001/);
+    expect(existsSync(join(folder, "stopped/001/model.safetensors"))).toBe(false);
+    expect(chainrule(...options, "--resume", "stopped/001", "--seed", "5").stderr).toMatch(
+      /--seed.*expected 0; found 5/,
+    );
+    const second = await run("--resume", "stopped/001");
+    expect(second.code).toBe(0);
+    expect(second.stderr).toMatch(/going on with stopped\/001 from epoch/);
+    chainrule(...options, "--runs", "whole");
+    const weights = ["stopped", "whole"].map((name) => readFileSync(join(folder, name, "001/model.safetensors")));
+    expect(weights[0]!.equals(weights[1]!)).toBe(true);
+    const curves = ["stopped", "whole"].map(
+      (name) => JSON.parse(readFileSync(join(folder, name, "001/report.json"), "utf8")).curve,
+    );
+    expect(curves[0]).toEqual(curves[1]);
+  });
+});
+
+describe("names and languages", () => {
+  test("list names what other commands take", () => {
+    expect(chainrule("list").stdout.split("\n")).toContain("activations");
+    for (const name of ["prelu", "gelu", "maxout"])
+      expect(chainrule("list", "activations").stdout).toContain(`${name}\n`);
+    expect(chainrule("list", "optimizer").stderr).toMatch(/did you mean "optimizers"/);
+  });
+  test("learned activations, other losses and other optimizers", () => {
+    for (const more of [
+      ["--activation", "prelu", "--loss", "binaryFocal", "--optimizer", "nadam"],
+      ["--activation", "maxout", "--layers", "8,4", "--loss", "meanSquaredError", "--optimizer", "lion"],
+      ["--layers", "", "--optimizer", "sgd", "--learning-rate", "0.1"],
+    ]) {
+      const { status, stderr, stdout } = chainrule("train", data("breast-cancer.csv"), "--target", "class", ...more);
+      expect(status, stderr).toBe(0);
+      expect(Number(/accuracy\s+([\d.]+)/.exec(stdout)![1])).toBeGreaterThan(0.85);
+    }
+  });
+  test("Chinese", () => {
+    const { stdout } = chainrule("train", data("iris.csv"), "--target", "class", "--epochs", "3", "--lang", "zh");
+    expect(stdout).toMatch(/行未见数据上的结果/);
+    // Every column is as wide on the screen as its head.
+    expect(stdout).toMatch(/准确率\s+\d/);
+  });
+});
+
 describe("errors say what is wrong and what to do", () => {
   const refused = (pattern: RegExp, ...args: string[]): void => {
     const { status, stderr, stdout } = chainrule(...args);
@@ -72,6 +137,17 @@ describe("errors say what is wrong and what to do", () => {
     writeFileSync(join(folder, "latin.csv"), Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0xe9, 0x2c, 0x31, 0x0a]));
     refused(/E102/, "train", "latin.csv", "--target", "b");
     refused(/whole number/, "train", data("iris.csv"), "--target", "class", "--epochs", "many");
+    refused(
+      /expected a loss of numbers, or of class prob/,
+      "train",
+      data("iris.csv"),
+      "--target",
+      "class",
+      "--loss",
+      "hinge",
+    );
+    refused(/--learning-rate.*> 0/, "train", data("iris.csv"), "--target", "class", "--learning-rate", "0");
+    refused(/no checkpoint/, "train", data("iris.csv"), "--target", "class", "--resume", "absent");
     refused(/did you mean "relu"/, "train", data("iris.csv"), "--target", "class", "--activation", "relo");
   });
   test("a damaged or missing run folder", () => {

@@ -571,10 +571,11 @@ table["kl_div_mean"] = (t) => x.div(lossOf(divergence, t["x"]!, t["t"]!), 4);
 table["kl_div_none"] = (t) =>
   g.reshape(divergence.values(g.reshape(t["x"]!, [12, 1]), g.reshape(t["t"]!, [12, 1])), [3, 4]);
 const plain = (name: string, values: (t: Tensors) => Tensor): void => {
-  loss(name, { name, reduction: "mean", half: false, output: "identity", values: (t) => t }, (t) => [
-    values(t),
-    values(t),
-  ]);
+  loss(
+    name,
+    { name, reduction: "mean", half: false, predictions: "numbers", output: "identity", values: (t) => t },
+    (t) => [values(t), values(t)],
+  );
 };
 plain("soft_margin", (t) => a.softplus(x.neg(x.mul(t["t"]!, t["x"]!))));
 plain("smooth_l1_b0.6", (t) => x.div(l.huber({ delta: 0.6 }).values(t["x"]!, t["t"]!), 0.6));

@@ -21,9 +21,12 @@ function record<T>(value: unknown, isRecord: (value: unknown) => boolean, ...giv
   return (isRecord(value) ? value : (value as (...given: unknown[]) => T)(...given)) as T;
 }
 const isOperation = (value: unknown): value is Operation => typeof value === "function" && "arity" in value;
-const elementwise = Object.entries(activations)
+/** The records of a catalog, without what defines them. */
+const recordsOf = (catalog: object): [string, unknown][] =>
+  Object.entries(catalog).filter(([name]) => !name.startsWith("define"));
+const elementwise = recordsOf(activations)
   .map(([name, value]) => {
-    const made: unknown = isOperation(value) || "symbol" in value ? value : (value as () => unknown)();
+    const made: unknown = isOperation(value) || "symbol" in (value as object) ? value : (value as () => unknown)();
     return [name, made] as const;
   })
   .filter((entry): entry is readonly [string, Operation] => isOperation(entry[1]));
@@ -131,7 +134,7 @@ describe("every loss", () => {
     }
     return all;
   };
-  for (const [name, value] of Object.entries(losses)) {
+  for (const [name, value] of recordsOf(losses)) {
     const loss = record<Loss>(value, isLoss);
     test(`${name}: its convention is data, and its gradient is what central differences give`, () => {
       expect(["mean", "sum"]).toContain(loss.reduction);
@@ -190,8 +193,8 @@ describe("every loss", () => {
 });
 
 describe("every initializer", () => {
-  const made = Object.entries(initializers).map(
-    ([name, value]) => [name, record<initializers_>(value, (one) => "description" in (one as object), 0.5)] as const,
+  const made = recordsOf(initializers).map(
+    ([name, value]) => [name, record<initializers_>(value, (one) => "made" in (one as object), 0.5)] as const,
   );
   type initializers_ = (shape: readonly number[], random: ReturnType<typeof randomStream>) => Float64Array;
   const moments = (values: Float64Array): [number, number] => {

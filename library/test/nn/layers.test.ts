@@ -215,6 +215,6 @@ describe("training with regularizers and constraints", () => {
     const own = defineLayer("scaled", (by: number) => (t, scope) => mul(by, scope.use(l.dense(2), t)));
     expect(network(own(3)).parameters([4])[0]!.name).toBe("1.weights");
     expect(own(3).name).toBe("scaled 3");
-    expect(own(3).description).toEqual({ layer: "scaled", with: [3] });
+    expect(own(3).made).toEqual({ kind: "layer", name: "scaled", given: [3] });
   });
 });

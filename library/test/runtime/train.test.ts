@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leakyRelu } from "../../src/nn/activations/leaky-relu.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
@@ -21,6 +22,7 @@ import { adadelta } from "../../src/nn/optimizers/adadelta.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
 import { sgd } from "../../src/nn/optimizers/sgd.ts";
 import { train } from "../../src/runtime/train.ts";
+import { permutation, randomStream } from "../../src/util/random.ts";
 
 const backends = ["reference", "wasm"] as const;
 const table = { inputs: [0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1], targets: [0, 1, 1, 0], rowCount: 4 };
@@ -198,5 +200,62 @@ describe("whole trainings give PyTorch's numbers", () => {
       });
   test("the leaky rectifier takes its slope", () => {
     expect(leakyRelu({ slope: 0.2 })(-2)).toBeCloseTo(-0.4, 15);
+  });
+});
+
+describe("for any order of rows, batch size and network", () => {
+  test("compiled training follows the reference, tails included, and the seed decides everything", async () => {
+    const sizes = fc.record({
+      rowCount: fc.integer({ min: 1, max: 23 }),
+      inputs: fc.integer({ min: 1, max: 5 }),
+      units: fc.integer({ min: 1, max: 9 }),
+      batch: fc.integer({ min: 1, max: 30 }),
+      seed: fc.integer({ min: 0, max: 1e6 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, async ({ rowCount, inputs, units, batch, seed }) => {
+        const random = randomStream(seed, 77);
+        const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.normal());
+        const examples = { inputs: numbers(rowCount * inputs), targets: numbers(rowCount * 2), rowCount };
+        const network = sequential(dense(units, tanh), dense(2));
+        const weights = Float32Array.from(network.initialize([inputs], seed));
+        const settings = {
+          loss: meanSquaredError,
+          optimizer: adam({ learningRate: 0.01 }),
+          epochs: 4,
+          batch,
+          seed,
+          weights,
+        };
+        const curves: number[][] = [];
+        for (const backend of ["reference", "wasm", "wasm"] as const) {
+          const losses: number[] = [];
+          for await (const progress of train(network, examples, { ...settings, backend }))
+            losses.push(...progress.losses);
+          curves.push(losses);
+        }
+        const steps = Math.ceil(rowCount / Math.min(batch, rowCount)) * 4;
+        expect(curves.map((curve) => curve.length)).toEqual([steps, steps, steps]);
+        expect(curves[2]).toEqual(curves[1]);
+        curves[0]!.forEach((loss, i) => {
+          expect(Math.abs(curves[1]![i]! - loss)).toBeLessThan(2e-4 * Math.max(1, loss));
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+  test("every row is seen once an epoch, in an order of its own", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 200 }),
+        (seed, epoch, n) => {
+          const order = permutation(seed, epoch, n);
+          expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+          expect(permutation(seed, epoch, n)).toEqual(order);
+        },
+      ),
+    );
   });
 });

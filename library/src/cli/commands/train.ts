@@ -1,12 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import stringWidth from "string-width";
 import { inputCount, prepare } from "../../data/prepare.ts";
-import { sizeOf } from "../../graph/shape.ts";
-import { adam } from "../../nn/optimizers/adam.ts";
-import { rmsprop } from "../../nn/optimizers/rmsprop.ts";
-import { sgd } from "../../nn/optimizers/sgd.ts";
+import type { Loss } from "../../nn/losses/_loss.ts";
+import type { Activation } from "../../nn/network.ts";
+import type { Optimizer } from "../../nn/optimizers/_optimizer.ts";
 import {
+  checkFits,
   checkpointsIn,
+  loadCheckpoint,
+  lossFor,
   newRunFolder,
   readCsv,
   saveModel,
@@ -15,83 +19,109 @@ import {
   trainLinear,
   trainTable,
 } from "../../node.ts";
+import { arenaSize } from "../../runtime/parameters.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
-import { ArgumentError } from "../../util/errors.ts";
-import { activationOf } from "../activations.ts";
-import { en as messages } from "../messages/en.ts";
-
-const optimizers = { adam, rmsprop, sgd };
+import { FileError } from "../../util/errors.ts";
+import * as catalogs from "../catalogs.gen.ts";
+import { lookUp } from "../lookup.ts";
+import { messagesIn } from "../messages/messages.ts";
+import { listOption, numberOption } from "../options.ts";
+import { ProgressLine } from "../progress.ts";
 
 const args = {
   file: { type: "positional", description: "CSV file with a header line", required: true },
   target: { type: "string", description: "column to predict", required: true },
-  layers: { type: "string", description: "units of the hidden layers", default: "16" },
-  activation: { type: "string", description: "activation of the hidden layers", default: "relu" },
-  optimizer: { type: "string", description: Object.keys(optimizers).join(", "), default: "adam" },
+  layers: { type: "string", description: "units of the hidden layers, such as 16,8; empty for none", default: "16" },
+  activation: {
+    type: "string",
+    description: "of the hidden layers; chainrule list activations names them",
+    default: "relu",
+  },
+  loss: { type: "string", description: "the one that fits the target unless named; chainrule list losses" },
+  optimizer: { type: "string", description: "chainrule list optimizers names them", default: "adam" },
   "learning-rate": { type: "string", description: "step size", default: "0.003" },
   epochs: { type: "string", description: "how often all rows are seen at most", default: "200" },
   batch: { type: "string", description: "rows of a step", default: "32" },
   patience: { type: "string", description: "epochs without gain before stopping", default: "20" },
   seed: { type: "string", description: "seed of the split, the weights and the order of rows", default: "0" },
   runs: { type: "string", description: "folder for run folders", default: "runs" },
+  resume: { type: "string", description: "run folder to go on with, with the options it began with" },
+  lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
 } satisfies ArgsDef;
 
-function number(name: string, text: string, whole: boolean, least: number): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value < least || (whole && !Number.isInteger(value)))
-    throw new ArgumentError(`--${name} is wrong`, {
-      expected: `a ${whole ? "whole " : ""}number ≥ ${least}`,
-      found: text,
-    });
-  return value;
-}
+/** The words of the command line that decide the numbers of a training; a resumed run must have the same. */
+const deciding = ["target", "layers", "activation", "loss", "optimizer", "learning-rate", "batch", "patience", "seed"];
 
 /** `chainrule train`: from a CSV file to a run folder and a result beside two baselines. */
 export const command: CommandDef = defineCommand({
   meta: { name: "train", description: "Train a network on a table and compare it with two baselines" },
   args,
   run: async ({ args: given }) => {
+    const messages = await messagesIn(given.lang, process.env);
     const say = (text: string): void => {
       process.stderr.write(`${text}\n`);
     };
-    const layers = given.layers === "" ? [] : given.layers.split(",").map((text) => number("layers", text, true, 1));
-    const seed = number("seed", given.seed, true, 0);
-    const learningRate = number("learning-rate", given["learning-rate"], false, 0);
-    if (!Object.hasOwn(optimizers, given.optimizer))
-      throw new ArgumentError(`there is no optimizer "${given.optimizer}"`, {
-        expected: Object.keys(optimizers).join(", "),
-      });
-    const optimizer = optimizers[given.optimizer as keyof typeof optimizers]({ learningRate });
+    const layers = listOption("layers", given.layers, { whole: true, least: 1 });
+    const whole = { whole: true, least: 1 };
+    const seed = numberOption("seed", given.seed, { whole: true });
+    const learningRate = numberOption("learning-rate", given["learning-rate"], { above: true });
+    const [epochs, batch, patience] = [
+      numberOption("epochs", given.epochs, whole),
+      numberOption("batch", given.batch, whole),
+      numberOption("patience", given.patience, whole),
+    ];
+    const optimizer = await lookUp<Optimizer>("optimizer", catalogs.optimizers, given.optimizer, { learningRate });
+    const activation = await lookUp<Activation>("activation", catalogs.activations, given.activation);
+    const chosen = given.loss === undefined ? undefined : await lookUp<Loss>("loss", catalogs.losses, given.loss);
+
     const table = await readCsv(given.file);
     const prepared = prepare(table, { target: given.target, seed });
-    const { task, training, validation, test } = prepared;
-    const inputs = inputCount(prepared.encoders);
-    say(messages.columns(table.rowCount, inputs, task.target, task.kind));
-    for (const { column, reason } of prepared.dropped) say(messages.dropped(column, reason));
-    say(messages.split(training.rowCount, validation.rowCount, test.rowCount, seed));
-    const folder = newRunFolder(given.runs);
+    const { task, training, validation, test, encoders, dropped } = prepared;
+    const inputs = inputCount(encoders);
+    const options = Object.fromEntries(Object.keys(args).map((name) => [name, given[name as keyof typeof args]]));
+    const loss = chosen ?? lossFor(task);
+    checkFits(task, loss);
+    const folder = given.resume ?? newRunFolder(given.runs);
+    const resume = given.resume === undefined ? undefined : loadCheckpoint(folder);
+    if (resume === undefined) writeWhole(join(folder, "options.json"), `${JSON.stringify(options, null, 2)}\n`);
+    else checkSameOptions(folder, options);
+    say(messages.columns({ rows: table.rowCount, inputs, target: task.target, task: task.kind }));
+    for (const one of dropped) say(messages.dropped(one));
+    say(messages.split({ training: training.rowCount, validation: validation.rowCount, test: test.rowCount, seed }));
+    say(messages.training({ optimizer: given.optimizer, loss: loss.name, rate: learningRate, batch, patience }));
+    if (resume !== undefined) say(messages.resuming({ folder, epoch: resume.epoch }));
+
+    // The first Ctrl-C saves and stops; a second one ends the process at once.
+    const controller = new AbortController();
+    process.once("SIGINT", () => controller.abort());
     const run = trainTable(prepared, {
-      checkpoint: checkpointsIn(folder),
       layers,
-      activation: await activationOf(given.activation),
+      activation,
+      loss,
       optimizer,
       seed,
-      epochs: number("epochs", given.epochs, true, 1),
-      batch: number("batch", given.batch, true, 1),
-      patience: number("patience", given.patience, true, 1),
+      epochs,
+      batch,
+      patience,
+      checkpoint: checkpointsIn(folder),
+      signal: controller.signal,
+      ...(resume === undefined ? {} : { resume }),
     });
-    const curve: { epoch: number; loss: number; validation: number | undefined }[] = [];
-    const terminal = process.stderr.isTTY === true;
-    for await (const { epoch, loss, validation: seen } of run) {
-      curve.push({ epoch, loss, validation: seen?.loss });
-      const line = messages.progress(epoch, loss, seen?.loss);
-      if (terminal) process.stderr.write(`\r\u001b[K${line}`);
-      else if (epoch === 1 || epoch % 25 === 0) say(line);
+    const line = new ProgressLine(process.stderr, epochs, training.rowCount, messages, resume?.epoch);
+    const curve: { epoch: number; loss: number; validation: number | undefined }[] = [...(resume?.curve ?? [])];
+    for await (const progress of run) {
+      curve.push({ epoch: progress.epoch, loss: progress.loss, validation: progress.validation?.loss });
+      line.update(progress);
     }
-    if (terminal) process.stderr.write("\n");
+    line.finish();
+    if (controller.signal.aborted) {
+      say(messages.interrupted({ folder }));
+      process.exitCode = 130;
+      return;
+    }
     const model = await run;
-    const parameters = model.network.parameters([inputs]).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    say(messages.network([inputs, ...layers, model.outputs].join(" → "), parameters));
+    const shape = [inputs, ...layers, model.outputs].join(" → ");
+    say(messages.network({ layers: shape, parameters: arenaSize(model.network.parameters([inputs])) }));
     const constant = scoreConstant(table, prepared);
     const scores = {
       network: await scoreModel(table, prepared, model, test),
@@ -99,28 +129,52 @@ export const command: CommandDef = defineCommand({
       constant: constant.score,
     };
     const metric = task.kind === "regression" ? "R²" : "accuracy";
-    const always = task.kind === "regression" ? "mean" : `always "${constant.answer}"`;
     const rows = [
-      ["", "this net", "linear", always],
-      [metric, ...Object.values(scores).map((value) => value.toFixed(3))],
+      [
+        "",
+        messages.thisNet,
+        messages.linear,
+        task.kind === "regression" ? messages.mean : messages.always({ answer: constant.answer }),
+      ],
+      [
+        task.kind === "regression" ? messages.rSquared : messages.accuracy,
+        ...Object.values(scores).map((value) => value.toFixed(3)),
+      ],
     ];
-    const width = Math.max(...rows.flat().map((cell) => cell.length)) + 2;
+    const width = Math.max(...rows.flat().map((cell) => stringWidth(cell))) + 2;
+    const gap = (cell: string): string => " ".repeat(width - stringWidth(cell));
     const lines = rows.map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(width) : cell.padStart(width))).join(""),
+      row
+        .map((cell, i) => (i === 0 ? cell + gap(cell) : gap(cell) + cell))
+        .join("")
+        .trimEnd(),
     );
-    process.stdout.write(`${[messages.result(test.rowCount), ...lines].join("\n")}\n`);
-    const { encoders, dropped } = prepared;
+    process.stdout.write(`${[messages.result({ rows: test.rowCount }), ...lines].join("\n")}\n`);
     saveModel(folder, model, { task, encoders, dropped });
-    const report = {
-      file: given.file,
-      options: { ...given, _: undefined },
-      task,
-      metric,
-      scores,
-      rows: test.rowCount,
-      curve,
-    };
+    const report = { file: given.file, options, task, metric, scores, rows: test.rowCount, curve };
     writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-    say(messages.saved(folder));
+    say(messages.saved({ folder }));
   },
 }) as unknown as CommandDef;
+
+/** @throws FileError that names the first option that differs from those a run began with. */
+function checkSameOptions(folder: string, options: Readonly<Record<string, unknown>>): void {
+  const path = join(folder, "options.json");
+  let before: Record<string, unknown>;
+  try {
+    if (!existsSync(path)) throw new Error("no file");
+    before = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  } catch (error) {
+    throw new FileError("the options of the run cannot be read", {
+      place: path,
+      found: error instanceof Error ? error.message : String(error),
+    });
+  }
+  for (const name of deciding)
+    if (before[name] !== options[name])
+      throw new FileError(`--${name} is not what the run began with`, {
+        place: folder,
+        expected: String(before[name]),
+        found: String(options[name]),
+      });
+}

@@ -1,16 +1,27 @@
-/** Every text that the command line prints. */
-export const en = {
-  columns: (rows: number, inputs: number, target: string, kind: string): string =>
-    `${rows} rows, ${inputs} inputs, target ${target}: ${kind}`,
-  dropped: (column: string, reason: string): string => `left out ${column}: ${reason}`,
-  split: (training: number, validation: number, test: number, seed: number): string =>
-    `training ${training}, validation ${validation}, test ${test}, seed ${seed}`,
-  network: (text: string, parameters: number): string => `${text}, ${parameters} parameters`,
-  progress: (epoch: number, loss: number, validation: number | undefined): string =>
-    `epoch ${epoch}  loss ${loss.toFixed(4)}${validation === undefined ? "" : `  validation ${validation.toFixed(4)}`}`,
-  result: (rows: number): string => `Result on ${rows} unseen rows`,
-  saved: (folder: string): string => `Saved in ${folder}. Next: chainrule predict ${folder} FILE`,
-};
+import type { Messages } from "./messages.ts";
 
-/** The catalog of texts; another language must have every key. */
-export type Messages = typeof en;
+/** Every text that the command line prints, in English. */
+export const en: Messages = {
+  columns: ({ rows, inputs, target, task }) =>
+    `${rows} rows, ${inputs} inputs, target ${target}: ${{ binary: "two classes", classes: "classes", regression: "a number" }[task]}`,
+  dropped: ({ column, reason }) => `left out ${column}: ${reason}`,
+  split: ({ training, validation, test, seed }) =>
+    `training ${training}, validation ${validation}, test ${test}, seed ${seed}`,
+  network: ({ layers, parameters }) => `${layers}, ${parameters} parameters`,
+  training: ({ optimizer, loss, rate, batch, patience }) =>
+    `${optimizer} with learning rate ${rate}, ${loss}, batch ${batch}, stops after ${patience} epochs without gain`,
+  epoch: "epoch",
+  trainLoss: "train",
+  validationLoss: "validation",
+  best: "best",
+  resuming: ({ folder, epoch }) => `going on with ${folder} from epoch ${epoch}`,
+  interrupted: ({ folder }) => `interrupted; the last state is saved. To go on: chainrule train … --resume ${folder}`,
+  result: ({ rows }) => `Result on ${rows} unseen rows`,
+  thisNet: "this net",
+  linear: "linear",
+  mean: "mean",
+  always: ({ answer }) => `always "${answer}"`,
+  accuracy: "accuracy",
+  rSquared: "R²",
+  saved: ({ folder }) => `Saved in ${folder}. Next: chainrule predict ${folder} FILE`,
+};

@@ -4,12 +4,12 @@ import type { Operation } from "../../expr/operation.ts";
 import { parse } from "../../expr/parse.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { FormulaError } from "../../util/errors.ts";
-import { type Description, describeArguments } from "../description.ts";
+import type { Made } from "../made.ts";
 
 /** A function of whole tensors, such as softmax, that may stand where an activation stands. */
 export type TensorActivation = ((input: Tensor) => Tensor) & {
   readonly symbol: string;
-  readonly description: Description;
+  readonly made: Made;
 };
 
 /**
@@ -46,7 +46,6 @@ export function defineTensorActivation(
   apply: (input: Tensor) => Tensor,
   given: readonly unknown[] = [],
 ): TensorActivation {
-  const list = describeArguments(given);
-  const description = { activation: name, ...(list.length === 0 ? {} : { with: list }) };
-  return Object.assign((input: Tensor) => apply(input), { symbol: name, description });
+  const made: Made = { kind: "activation", name, given };
+  return Object.assign((input: Tensor) => apply(input), { symbol: name, made });
 }

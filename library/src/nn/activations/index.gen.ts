@@ -1,4 +1,5 @@
 // Generated from the files of this folder by `npm run gen`.
+export { type TensorActivation, defineActivation, defineTensorActivation } from "./_activation.ts";
 export * from "./arctan.ts";
 export * from "./bent-identity.ts";
 export * from "./bipolar-step.ts";

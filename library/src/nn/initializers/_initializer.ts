@@ -1,10 +1,10 @@
 import type { Shape } from "../../graph/shape.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { RandomStream } from "../../util/random.ts";
-import { type Described, type Description, describeArguments } from "../description.ts";
+import type { Made } from "../made.ts";
 
 /** Fills a parameter of a shape with its first values. */
-export type Initializer = ((shape: Shape, random: RandomStream) => Float64Array) & Partial<Described>;
+export type Initializer = ((shape: Shape, random: RandomStream) => Float64Array) & { readonly made?: Made };
 
 /** Makes an initializer without options; files find it again by its name. */
 export function defineInitializer(
@@ -12,9 +12,9 @@ export function defineInitializer(
   fill: (shape: Shape, random: RandomStream) => Float64Array,
   given: readonly unknown[] = [],
 ): Initializer {
-  const description: Description = { initializer: name, with: describeArguments(given) };
+  const made: Made = { kind: "initializer", name, given };
   // A function of its own for each, since one rule may serve two names.
-  return Object.assign((shape: Shape, random: RandomStream) => fill(shape, random), { description });
+  return Object.assign((shape: Shape, random: RandomStream) => fill(shape, random), { made });
 }
 
 /** Fills a shape value by value. */

@@ -1,4 +1,5 @@
 // Generated from the files of this folder by `npm run gen`.
+export { type Initializer, defineInitializer } from "./_initializer.ts";
 export * from "./constant.ts";
 export * from "./glorot-normal.ts";
 export * from "./glorot-uniform.ts";

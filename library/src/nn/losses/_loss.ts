@@ -11,6 +11,8 @@ export interface Loss {
   readonly reduction: "mean" | "sum";
   /** Whether the squared error (or what is near it) is halved. */
   readonly half: boolean;
+  /** What predictions are taken for: by it a task finds the losses that fit. */
+  readonly predictions: "numbers" | "probabilities" | "logits" | "logarithms" | "scores";
   /** The activation of the output layer that this loss expects, by its usual name. */
   readonly output: "sigmoid" | "softmax" | "identity" | "exponential" | "tanh" | "logSoftmax" | "softplus";
   /** The values before they are reduced, from predictions and targets. */

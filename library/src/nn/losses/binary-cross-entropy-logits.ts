@@ -22,6 +22,7 @@ export function binaryCrossEntropyLogits({ positiveWeights }: BinaryCrossEntropy
     name: "binaryCrossEntropyLogits",
     reduction: "mean",
     half: false,
+    predictions: "logits",
     output: "identity",
     values: (logits, target) => {
       const rest = mul(sub(1, target), logits);

@@ -12,6 +12,7 @@ export const binaryCrossEntropy: Loss = defineLoss({
   name: "binaryCrossEntropy",
   reduction: "mean",
   half: false,
+  predictions: "probabilities",
   output: "sigmoid",
   values: (prediction, target) => {
     const yes = select(equal(target, 0), 0, mul(target, log(prediction)));

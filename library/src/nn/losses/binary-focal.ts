@@ -24,6 +24,7 @@ export function binaryFocal({ gamma = 2, alpha }: FocalOptions = {}): Loss {
     name: "binaryFocal",
     reduction: "mean",
     half: false,
+    predictions: "probabilities",
     output: "sigmoid",
     values: (prediction, target) => {
       const wrong = add(mul(target, sub(1, prediction)), mul(sub(1, target), prediction));

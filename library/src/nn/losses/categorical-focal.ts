@@ -19,6 +19,7 @@ export function categoricalFocal({ gamma = 2 }: { readonly gamma?: number } = {}
     name: "categoricalFocal",
     reduction: "mean",
     half: false,
+    predictions: "probabilities",
     output: "softmax",
     values: (prediction, target) => {
       const easy = gamma === 0 ? target : mul(target, pow(max(sub(1, prediction), 1e-12), gamma));

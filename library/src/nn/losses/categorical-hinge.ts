@@ -12,6 +12,7 @@ export const categoricalHinge: Loss = defineLoss({
   name: "categoricalHinge",
   reduction: "mean",
   half: false,
+  predictions: "scores",
   output: "identity",
   values: (prediction, target) => {
     const right = sum(mul(target, prediction), -1);

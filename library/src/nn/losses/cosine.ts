@@ -11,6 +11,7 @@ export const cosine: Loss = defineLoss({
   name: "cosine",
   reduction: "mean",
   half: false,
+  predictions: "scores",
   output: "identity",
   values: (prediction, target) => {
     const product = sum(mul(prediction, target), -1);

@@ -38,6 +38,7 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
     name: "crossEntropy",
     reduction: "mean",
     half: false,
+    predictions: from,
     output: from === "logits" ? "identity" : "softmax",
     values: (prediction, target) => {
       const classes = prediction.shape.at(-1)!;

@@ -15,6 +15,7 @@ export function dice({ smooth = 1 }: { readonly smooth?: number } = {}): Loss {
     name: "dice",
     reduction: "mean",
     half: false,
+    predictions: "probabilities",
     output: "sigmoid",
     values: (prediction, target) => {
       const axes = prediction.shape.map((_, axis) => axis).slice(1);

@@ -12,6 +12,7 @@ export const gaussianNegativeLogLikelihood: Loss = defineLoss({
   name: "gaussianNegativeLogLikelihood",
   reduction: "mean",
   half: true,
+  predictions: "scores",
   output: "identity",
   values: (prediction, target) => {
     const size = prediction.shape.at(-1)! / 2;

@@ -10,6 +10,7 @@ export const hinge: Loss = defineLoss({
   name: "hinge",
   reduction: "mean",
   half: false,
+  predictions: "scores",
   output: "tanh",
   values: (prediction, target) => max(0, sub(1, mul(select(lessEqual(target, 0), -1, 1), prediction))),
 });

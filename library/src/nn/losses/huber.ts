@@ -14,6 +14,7 @@ export function huber({ delta = 1 }: { readonly delta?: number } = {}): Loss {
     name: "huber",
     reduction: "mean",
     half: true,
+    predictions: "numbers",
     output: "identity",
     values: (prediction, target) => {
       const a = abs(sub(prediction, target));

@@ -1,4 +1,5 @@
 // Generated from the files of this folder by `npm run gen`.
+export { type Loss, defineLoss } from "./_loss.ts";
 export * from "./binary-cross-entropy-logits.ts";
 export * from "./binary-cross-entropy.ts";
 export * from "./binary-focal.ts";

@@ -21,6 +21,7 @@ export function kullbackLeibler({
     name: "kullbackLeibler",
     reduction: "mean",
     half: false,
+    predictions: from,
     output: from === "probabilities" ? "softmax" : "logSoftmax",
     values: (prediction, target) => {
       const logarithm = from === "probabilities" ? log(prediction) : prediction;

@@ -11,6 +11,7 @@ export const logCosh: Loss = defineLoss({
   name: "logCosh",
   reduction: "mean",
   half: false,
+  predictions: "numbers",
   output: "identity",
   values: (prediction, target) => {
     const a = abs(sub(prediction, target));

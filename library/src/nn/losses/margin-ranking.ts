@@ -10,6 +10,7 @@ export function marginRanking({ margin = 0 }: { readonly margin?: number } = {})
     name: "marginRanking",
     reduction: "mean",
     half: false,
+    predictions: "scores",
     output: "identity",
     values: (prediction, target) => {
       const lead = sub(slice(prediction, -1, 0, 1), slice(prediction, -1, 1, 2));

@@ -7,6 +7,7 @@ export const meanAbsoluteError: Loss = defineLoss({
   name: "meanAbsoluteError",
   reduction: "mean",
   half: false,
+  predictions: "numbers",
   output: "identity",
   values: (prediction, target) => abs(sub(prediction, target)),
 });

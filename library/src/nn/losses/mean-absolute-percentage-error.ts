@@ -10,6 +10,7 @@ export const meanAbsolutePercentageError: Loss = defineLoss({
   name: "meanAbsolutePercentageError",
   reduction: "mean",
   half: false,
+  predictions: "numbers",
   output: "identity",
   values: (prediction, target) => mul(100, div(abs(sub(prediction, target)), max(abs(target), 1e-7))),
 });

@@ -7,6 +7,7 @@ export const meanSquaredError: Loss = defineLoss({
   name: "meanSquaredError",
   reduction: "mean",
   half: false,
+  predictions: "numbers",
   output: "identity",
   values: (prediction, target) => {
     const difference = sub(prediction, target);

@@ -9,6 +9,7 @@ export const meanSquaredLogarithmicError: Loss = defineLoss({
   name: "meanSquaredLogarithmicError",
   reduction: "mean",
   half: false,
+  predictions: "numbers",
   output: "softplus",
   values: (prediction, target) => {
     const difference = sub(log1p(max(prediction, 0)), log1p(max(target, 0)));

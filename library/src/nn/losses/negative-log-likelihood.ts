@@ -8,6 +8,7 @@ export const negativeLogLikelihood: Loss = defineLoss({
   name: "negativeLogLikelihood",
   reduction: "mean",
   half: false,
+  predictions: "logarithms",
   output: "logSoftmax",
   values: (prediction, target) => {
     const indices = reshape(target.type === "index" ? target : toIndex(target), prediction.shape.slice(0, -1));

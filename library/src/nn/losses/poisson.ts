@@ -15,6 +15,7 @@ export function poisson({ from = "logarithms" }: { readonly from?: "logarithms" 
     name: "poisson",
     reduction: "mean",
     half: false,
+    predictions: from === "rates" ? "numbers" : "logarithms",
     output: from === "logarithms" ? "identity" : "softplus",
     values: (prediction, target) =>
       from === "logarithms"

@@ -16,6 +16,7 @@ export function quantile(level = 0.5): Loss {
     name: "quantile",
     reduction: "mean",
     half: false,
+    predictions: "numbers",
     output: "identity",
     values: (prediction, target) => {
       const left = sub(target, prediction);

@@ -7,6 +7,7 @@ export const sumSquaredError: Loss = defineLoss({
   name: "sumSquaredError",
   reduction: "sum",
   half: false,
+  predictions: "numbers",
   output: "identity",
   values: (prediction, target) => {
     const difference = sub(prediction, target);

@@ -19,6 +19,7 @@ export function triplet({ margin = 1 }: { readonly margin?: number } = {}): Loss
     name: "triplet",
     reduction: "mean",
     half: false,
+    predictions: "scores",
     output: "identity",
     values: (prediction) => {
       const size = prediction.shape.at(-1)! / 3;

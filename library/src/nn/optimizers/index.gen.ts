@@ -1,4 +1,5 @@
 // Generated from the files of this folder by `npm run gen`.
+export { type UpdateInputs, type UpdateResult, type Optimizer, defineOptimizer } from "./_optimizer.ts";
 export * from "./adadelta.ts";
 export * from "./adagrad.ts";
 export * from "./adam.ts";

@@ -1,4 +1,5 @@
 // Generated from the files of this folder by `npm run gen`.
+export { type Schedule, type ScheduleState, defineSchedule, type TimeOptions } from "./_schedule.ts";
 export * from "./constant.ts";
 export * from "./cosine-restarts.ts";
 export * from "./cosine.ts";

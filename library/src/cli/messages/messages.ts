@@ -1,0 +1,42 @@
+/** The texts of the command line; every language has all of them, or it does not compile. */
+export interface Messages {
+  readonly columns: (facts: {
+    rows: number;
+    inputs: number;
+    target: string;
+    task: "binary" | "classes" | "regression";
+  }) => string;
+  readonly dropped: (facts: { column: string; reason: string }) => string;
+  readonly split: (facts: { training: number; validation: number; test: number; seed: number }) => string;
+  readonly network: (facts: { layers: string; parameters: number }) => string;
+  readonly training: (facts: {
+    optimizer: string;
+    loss: string;
+    rate: number;
+    batch: number;
+    patience: number;
+  }) => string;
+  readonly epoch: string;
+  readonly trainLoss: string;
+  readonly validationLoss: string;
+  readonly best: string;
+  readonly resuming: (facts: { folder: string; epoch: number }) => string;
+  readonly interrupted: (facts: { folder: string }) => string;
+  readonly result: (facts: { rows: number }) => string;
+  readonly thisNet: string;
+  readonly linear: string;
+  readonly mean: string;
+  readonly always: (facts: { answer: string | number }) => string;
+  readonly accuracy: string;
+  readonly rSquared: string;
+  readonly saved: (facts: { folder: string }) => string;
+}
+
+/** The languages there are. */
+export const languages = ["en", "zh"] as const;
+
+/** The texts in a language: the one asked for, or that of the environment, or English. */
+export async function messagesIn(language: string | undefined, environment: NodeJS.ProcessEnv): Promise<Messages> {
+  const wanted = language ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? "";
+  return wanted.toLowerCase().startsWith("zh") ? (await import("./zh.ts")).zh : (await import("./en.ts")).en;
+}

@@ -1,0 +1,27 @@
+import type { Messages } from "./messages.ts";
+
+/** 命令行打印的所有文字，中文。 */
+export const zh: Messages = {
+  columns: ({ rows, inputs, target, task }) =>
+    `${rows} 行，${inputs} 个输入，目标 ${target}：${{ binary: "两类", classes: "多类", regression: "数值" }[task]}`,
+  dropped: ({ column, reason }) => `不使用列 ${column}：${reason}`,
+  split: ({ training, validation, test, seed }) =>
+    `训练 ${training}，验证 ${validation}，测试 ${test}，随机种子 ${seed}`,
+  network: ({ layers, parameters }) => `${layers}，${parameters} 个参数`,
+  training: ({ optimizer, loss, rate, batch, patience }) =>
+    `${optimizer}，学习率 ${rate}，${loss}，批大小 ${batch}，${patience} 轮没有改进即停止`,
+  epoch: "轮",
+  trainLoss: "训练",
+  validationLoss: "验证",
+  best: "最好",
+  resuming: ({ folder, epoch }) => `从第 ${epoch} 轮继续 ${folder}`,
+  interrupted: ({ folder }) => `已中断；最后的状态已保存。继续：chainrule train … --resume ${folder}`,
+  result: ({ rows }) => `${rows} 行未见数据上的结果`,
+  thisNet: "本网络",
+  linear: "线性模型",
+  mean: "平均值",
+  always: ({ answer }) => `总是“${answer}”`,
+  accuracy: "准确率",
+  rSquared: "R²",
+  saved: ({ folder }) => `保存在 ${folder}。下一步：chainrule predict ${folder} FILE`,
+};
