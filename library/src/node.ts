@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
 import { parseCsv } from "./data/readers/csv.ts";
 import type { Table } from "./data/table.ts";
 import { FileError } from "./util/errors.ts";
@@ -7,7 +8,7 @@ export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoi
 export { type LoadOptions, loadModel, loadRun, newRunFolder, saveModel } from "./runtime/runs.node.ts";
 export * from "./runtime/tabular.ts";
 
-/** Reads a table from a CSV file. @throws FileError E101 where there is none. */
+/** Reads a table from a CSV file, also a gzipped one. @throws FileError E101 where there is none. */
 export async function readCsv(path: string): Promise<Table> {
   let bytes: Uint8Array;
   try {
@@ -18,6 +19,17 @@ export async function readCsv(path: string): Promise<Table> {
       place: path,
       found: (error as NodeJS.ErrnoException).code ?? "no file",
     });
+  }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      bytes = gunzipSync(bytes);
+    } catch (error) {
+      throw new FileError("the compressed file is damaged", {
+        code: "E101",
+        place: path,
+        found: error instanceof Error ? error.message : String(error),
+      });
+    }
   }
   return parseCsv(bytes, path);
 }
