@@ -10,6 +10,7 @@ import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
 import { sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
+import { chunked } from "./chunks.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
 import { emitContract, type Factor, panelSize } from "./emit-contract.ts";
 import { emitMap, type Target } from "./emit-map.ts";
@@ -50,7 +51,7 @@ function separated(step: Step): Step {
  * New values of states are written in place where nothing reads the old value any more, else copied at the end.
  */
 export function compileStep(given: Step): Program {
-  const step = separated(given);
+  const step = separated(chunked(given));
   return new Compilation(step, cluster(step)).program();
 }
 

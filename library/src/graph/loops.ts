@@ -4,6 +4,7 @@ import { ArgumentError } from "../util/errors.ts";
 import { apply, build } from "./build.ts";
 import { constant, input } from "./primitives/leaves.ts";
 import { type ScanAttributes, type ScanBody, scan as scanPrimitive, scanResult } from "./primitives/scan.ts";
+import { onOperands } from "./rewrite.ts";
 import { axisOf } from "./shape.ts";
 import { ancestors, type Tensor } from "./tensor.ts";
 
@@ -103,13 +104,7 @@ function liftConstants(
   };
   for (const node of order) {
     if (!inside.has(node)) continue;
-    const inputs = node.inputs.map(operand);
-    const same = inputs.every((input, i) => input === node.inputs[i]);
-    const next = same ? node : apply(node.primitive, inputs, node.attributes);
-    if (!same) {
-      next.label = node.label;
-      next.layer = node.layer;
-    }
+    const next = onOperands(node, node.inputs.map(operand));
     now.set(node, next);
   }
   const moved = results.map(operand);

@@ -2,8 +2,9 @@ import { type Expr, sameExpr, substitute, variable, variablesOf } from "../expr/
 import { simplify } from "../expr/simplify.ts";
 import { apply } from "./build.ts";
 import { type MapAttributes, map } from "./primitives/map.ts";
+import { rewrite } from "./rewrite.ts";
 import { sameShape } from "./shape.ts";
-import { ancestors, type Tensor } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** How many nodes back a formula is looked into; softmax followed by cross-entropy needs three. */
 const depth = 4;
@@ -17,21 +18,11 @@ const depth = 4;
  */
 export function stabilize(root: Tensor, keep: readonly Tensor[] = []): Tensor {
   const fixed = new Set(keep);
-  const done = new Map<Tensor, Tensor>();
-  for (const node of ancestors([root])) {
-    const inputs = fixed.has(node) ? node.inputs : node.inputs.map((input) => done.get(input) ?? input);
-    const same = inputs.every((input, i) => input === node.inputs[i]);
-    let next = node;
-    if (!same) {
-      next = apply(node.primitive, inputs, node.attributes);
-      next.label = node.label;
-      next.layer = node.layer;
-      next.origin = node.origin;
-    }
-    if (next.primitive === map && !fixed.has(node)) next = stableMap(next, fixed);
-    done.set(node, next);
-  }
-  return done.get(root)!;
+  const changed = rewrite([root], (node, original) => {
+    if (fixed.has(original)) return original;
+    return node.primitive === map ? stableMap(node, fixed) : node;
+  });
+  return changed(root);
 }
 
 /** One map node with its formula made stable, looking through the maps that feed it. */

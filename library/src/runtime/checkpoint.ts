@@ -40,8 +40,9 @@ export interface Checkpoint {
   /** The epoch under way, from 1, and how many of its steps are done: the position in its order of rows. */
   readonly epoch: number;
   readonly position: number;
-  /** The losses of those steps. */
+  /** The losses of those steps, and the sums of the metrics over their rows. */
   readonly losses: readonly number[];
+  readonly sums: Readonly<Record<string, readonly number[]>>;
   /** Parameters, optimizer slots or solver memory, and layer states. */
   readonly arenas: Arenas;
   readonly schedule: ScheduleState;
@@ -100,7 +101,13 @@ export function parseCheckpoint(file: Uint8Array, name = "the checkpoint"): Chec
     };
     const { best, ...rest } = header;
     const arenas = Object.fromEntries([...values].filter(([key]) => !key.startsWith("best.")));
-    if (!Number.isInteger(rest.epoch) || !Array.isArray(rest.losses) || !Array.isArray(rest.curve) || !rest.identity)
+    if (
+      !Number.isInteger(rest.epoch) ||
+      !Array.isArray(rest.losses) ||
+      typeof rest.sums !== "object" ||
+      !Array.isArray(rest.curve) ||
+      !rest.identity
+    )
       throw new Error("fields are missing");
     if (best !== undefined && !values.has(bestWeights)) throw new Error("the best weights are missing");
     return {

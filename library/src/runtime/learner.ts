@@ -15,11 +15,24 @@ export interface Learner {
   readonly stepsPerEpoch: number;
   /** Whether nothing more can be gained. */
   readonly finished: boolean;
-  /** Goes on from a step of an epoch for some tens of milliseconds; gives the losses of the steps done. */
-  advance(epoch: number, position: number, rate: (step: number) => number): readonly number[];
+  /** Goes on from a step of an epoch for some tens of milliseconds; gives what each step done has computed. */
+  advance(epoch: number, position: number, rate: (step: number) => number): Advance;
   /** Everything that it must have to go on, besides the layers' states. */
   arenas(): Arenas;
   restore(arenas: Arenas): void;
+}
+
+/** What some steps have computed: their losses, and the sums of each metric over their rows. */
+export interface Advance {
+  readonly losses: readonly number[];
+  readonly sums: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The sums of metrics among the outputs of a program, without the mark in their names. */
+export function sumsAmong(outputs: Readonly<Record<string, ArrayLike<number>>>): Record<string, number[]> {
+  const mark = "metric.";
+  const found = Object.entries(outputs).filter(([name]) => name.startsWith(mark));
+  return Object.fromEntries(found.map(([name, values]) => [name.slice(mark.length), Array.from(values)]));
 }
 
 /** What a learner needs to know of its training. */
@@ -92,12 +105,13 @@ export async function optimizerLearner(
         given["step"] = Int32Array.from({ length: steps }, (_, i) => first + i);
       }
       const begun = performance.now();
-      const losses = Array.from(executable.run(steps, given)["loss"]!);
+      const outputs = executable.run(steps, given);
+      const losses = Array.from(outputs["loss"]!);
       // How many steps a call takes never changes what they compute, so it may follow the clock.
       const each = (performance.now() - begun) / steps;
       chunk = Math.max(1, Math.min(mostSteps, Math.floor(targetMilliseconds / Math.max(each, 1e-3))));
       for (const [i, loss] of losses.entries()) checkFinite(loss, first + i);
-      return losses;
+      return { losses, sums: sumsAmong(outputs) };
     },
     arenas: () => Object.fromEntries(kept.map((name) => [name, session.read(name)])),
     restore: (given) => {
@@ -118,10 +132,10 @@ export async function solverLearner(
   const rows = Int32Array.from({ length: rowCount }, (_, i) => i);
   // One draw of the random numbers for the whole solution: a line search needs a function that stands still.
   const chance = network.streams([inputs]) > 0 ? { seed: [seed], step: [1] } : {};
-  const problem = (weights: Float64Array): { value: number; gradient: Float64Array } => {
+  const problem = (weights: Float64Array) => {
     session.write(arenas.parameters, weights);
-    const { loss, gradient } = executable.run(1, { rows, ...chance });
-    return { value: loss![0]!, gradient: Float64Array.from(gradient!) };
+    const outputs = executable.run(1, { rows, ...chance });
+    return { value: outputs["loss"]![0]!, gradient: Float64Array.from(outputs["gradient"]!), sums: sumsAmong(outputs) };
   };
   let state: SolverState | undefined;
   return {
@@ -132,10 +146,11 @@ export async function solverLearner(
     advance: (epoch) => {
       state ??= solver.start(session.read(arenas.parameters), problem);
       checkFinite(state.value, epoch);
+      const sums = options.metrics === undefined ? {} : problem(state.weights).sums;
       const { value } = state;
       state = solver.advance(state, problem);
       session.write(arenas.parameters, state.weights);
-      return [value];
+      return { losses: [value], sums };
     },
     arenas: () => {
       if (state === undefined) return { [arenas.parameters]: session.read(arenas.parameters) };

@@ -1,5 +1,6 @@
 import type { Clipping } from "../nn/clipping.ts";
 import type { Loss } from "../nn/losses/_loss.ts";
+import type { RowMetric } from "../nn/metrics/_metric.ts";
 import { type Layer, type Network, network as networkOf } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { Schedule } from "../nn/schedules/_schedule.ts";
@@ -44,6 +45,8 @@ export interface TrainOptions {
   readonly validation?: Examples;
   /** Stops after this many epochs without a better validation loss, and goes back to the best weights. */
   readonly patience?: number;
+  /** What is computed of every row besides the loss, inside the compiled step; see `rowAccuracy`. */
+  readonly metrics?: Readonly<Record<string, RowMetric>>;
   readonly backend?: BackendName;
   /** Weights to begin with, in the order of the network's parameters, instead of the initializers'. */
   readonly weights?: ArrayLike<number>;
@@ -60,7 +63,9 @@ export interface Progress {
   readonly loss: number;
   /** The losses of the steps. */
   readonly losses: Float64Array;
-  readonly validation: { readonly loss: number } | undefined;
+  /** The means of the metrics over the rows of the epoch. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly validation: { readonly loss: number; readonly metrics: Readonly<Record<string, number>> } | undefined;
   /** The learning rate of the epoch's last step; absent for solvers. */
   readonly rate: number | undefined;
 }

@@ -4,7 +4,7 @@ import { ArgumentError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
 import { backendOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
-import { type Learner, optimizerLearner, solverLearner } from "./learner.ts";
+import { type Learner, optimizerLearner, solverLearner, sumsAmong } from "./learner.ts";
 import { Model } from "./model.ts";
 import { arenas } from "./parameters.ts";
 import { validationStep } from "./step.ts";
@@ -36,7 +36,7 @@ export async function runTraining(
   report: (progress: Progress) => void,
 ): Promise<Model> {
   const { rowCount } = examples;
-  const { seed = 0, shuffle = true, optimizer, epochs, schedule, loss, clip } = options;
+  const { seed = 0, shuffle = true, optimizer, epochs, schedule, loss, clip, metrics } = options;
   if (rowCount < 1) throw new ArgumentError("train: there are no rows to learn from");
   wholeNumber(epochs, "the number of epochs");
   if (options.batch !== undefined) wholeNumber(options.batch, "the batch");
@@ -45,7 +45,7 @@ export async function runTraining(
   const targets = widthOf(examples.targets, rowCount, "targets");
   const backend = options.backend ?? "wasm";
   const session = (await backendOf(backend)).open();
-  const step = { rowCount, inputs, targets, batch, loss, clip, seed, shuffle };
+  const step = { rowCount, inputs, targets, batch, loss, clip, metrics, seed, shuffle };
   const learner: Learner =
     "advance" in optimizer
       ? await solverLearner(network, session, optimizer, step)
@@ -76,6 +76,7 @@ export async function runTraining(
   let epoch = 1;
   let position = 0;
   let losses: number[] = [];
+  let sums: Record<string, number[]> = {};
   let observed = schedule?.start ?? {};
   let best: Best | undefined;
   let curve: CurvePoint[] = [];
@@ -86,6 +87,7 @@ export async function runTraining(
     if (hasState) session.write(arenas.layerState, saved.arenas[arenas.layerState]!);
     ({ epoch, position, best } = saved);
     losses = [...saved.losses];
+    sums = Object.fromEntries(Object.entries(saved.sums).map(([name, values]) => [name, [...values]]));
     observed = saved.schedule;
     curve = [...saved.curve];
   }
@@ -98,7 +100,7 @@ export async function runTraining(
     if (!atOnce && performance.now() - saved < (checkpoint.seconds ?? 10) * 1000) return;
     const all = { ...learner.arenas(), ...(hasState ? { [arenas.layerState]: layerState() } : {}) };
     await checkpoint.save(
-      { identity, epoch, position, losses, arenas: all, schedule: observed, best, curve },
+      { identity, epoch, position, losses, sums, arenas: all, schedule: observed, best, curve },
       improved,
     );
     improved = false;
@@ -117,7 +119,9 @@ export async function runTraining(
   let stopped =
     epoch > 1 && position === 0 && best !== undefined && epoch - 1 - best.epoch >= (options.patience ?? Infinity);
   while (!stopped && !isDone() && !options.signal?.aborted) {
-    losses.push(...learner.advance(epoch, position, rateOf));
+    const now = learner.advance(epoch, position, rateOf);
+    losses.push(...now.losses);
+    for (const [name, values] of Object.entries(now.sums)) sums[name] = [...(sums[name] ?? []), ...values];
     position = losses.length;
     if (performance.now() - turn > 25) {
       await breathe();
@@ -127,10 +131,11 @@ export async function runTraining(
       await keep(false);
       continue;
     }
-    const seen = validate === undefined ? undefined : { loss: validate() };
+    const seen = validate?.();
     const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
     const rate = "advance" in optimizer ? undefined : rateOf(epoch * learner.stepsPerEpoch);
-    report({ epoch, loss: mean, losses: Float64Array.from(losses), validation: seen, rate });
+    const means = overRows(sums, rowCount);
+    report({ epoch, loss: mean, losses: Float64Array.from(losses), metrics: means, validation: seen, rate });
     curve.push({ epoch, loss: mean, validation: seen?.loss });
     if (schedule?.observe !== undefined) observed = schedule.observe(observed, seen?.loss ?? mean);
     if (seen !== undefined && (best === undefined || seen.loss < best.loss)) {
@@ -140,6 +145,7 @@ export async function runTraining(
     epoch++;
     position = 0;
     losses = [];
+    sums = {};
     await keep(false);
   }
   await keep(true);
@@ -151,17 +157,28 @@ export async function runTraining(
   return model;
 }
 
-/** A function that computes the validation loss with the session's present weights. */
+/** Sums over the rows of batches as means over all rows. */
+function overRows(sums: Readonly<Record<string, ArrayLike<number>>>, rowCount: number): Record<string, number> {
+  const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0);
+  return Object.fromEntries(Object.entries(sums).map(([name, values]) => [name, total(values) / rowCount]));
+}
+
+/** A function that computes the validation loss and metrics with the session's present weights. */
 async function validation(
   network: Network,
   session: Session,
   inputs: number,
   targets: number,
-  { validation: rows, loss }: TrainOptions,
-): Promise<(() => number) | undefined> {
+  { validation: rows, loss, metrics }: TrainOptions,
+): Promise<(() => NonNullable<Progress["validation"]>) | undefined> {
   if (rows === undefined || rows.rowCount === 0) return undefined;
-  const executable = await session.load(validationStep(network, { rowCount: rows.rowCount, inputs, targets, loss }));
+  const executable = await session.load(
+    validationStep(network, { rowCount: rows.rowCount, inputs, targets, loss, metrics }),
+  );
   session.write("validation inputs", rows.inputs);
   session.write("validation targets", rows.targets);
-  return () => executable.run(1)["loss"]![0]!;
+  return () => {
+    const outputs = executable.run(1);
+    return { loss: outputs["loss"]![0]!, metrics: overRows(sumsAmong(outputs), rows.rowCount) };
+  };
 }

@@ -38,6 +38,31 @@ async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {},
 const s = (name: string, shape: Shape): Tensor => g.state(name, shape);
 
 describe("compiled steps agree with the reference", () => {
+  test("long sums, in chunks, of any shape", async () => {
+    for (const [shape, axes] of [
+      [[5000], [0]],
+      [[2048], [0]],
+      [[3, 4099], [1]],
+      [[4099, 3], [0]],
+      [
+        [70, 5, 71],
+        [0, 2],
+      ],
+      [
+        [2, 3000, 2],
+        [0, 1, 2],
+      ],
+    ] as const) {
+      const t = s("a", shape);
+      await agree({ outputs: { sum: g.sum(x.mul(t, t), axes), again: x.mul(2, g.sum(t, axes)) } });
+    }
+  });
+  test("a sum of a million equal numbers keeps its digits", async () => {
+    const session = wasm().open();
+    const executable = await session.load({ outputs: { total: g.sum(g.state("a", [1_000_001])) } });
+    session.write("a", new Float32Array(1_000_001).fill(0.1));
+    expect(executable.run(1)["total"]![0]! / 100_000.1).toBeCloseTo(1, 5);
+  });
   test("picks by indices that the same step computes", async () => {
     const indices = g.toIndex(x.add(g.toReal(g.indexAlong([2, 3], 0)), g.toReal(g.indexAlong([2, 3], 1))));
     const picked = g.gather(s("a", [5]), indices);

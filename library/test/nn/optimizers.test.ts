@@ -29,11 +29,13 @@ function optimizerOf({ optimizer, options: t }: Case): Optimizer {
   const { momentum, dampening, nesterov, alpha, centered, rho, amsgrad } = t;
   switch (optimizer) {
     case "SGD":
+      if (nesterov) return o.nesterov({ learningRate, weightDecay, momentum: momentum! });
       return o.sgd({ learningRate, weightDecay, momentum: momentum!, dampening: dampening!, nesterov: nesterov! });
     case "Adam":
-      return o.adam({ ...adamLike, amsgrad: amsgrad! });
+      if (amsgrad) return o.amsgrad(adamLike);
+      return o.adam(adamLike);
     case "AdamW":
-      return o.adam({ ...adamLike, weightDecay: 0, decoupledWeightDecay: weightDecay });
+      return o.adamW(adamLike);
     case "Adamax":
       return o.adamax(adamLike);
     case "NAdam":

@@ -17,11 +17,14 @@ import { categoricalCrossEntropy } from "../../src/nn/losses/categorical-cross-e
 import { crossEntropy } from "../../src/nn/losses/cross-entropy.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
 import { sumSquaredError } from "../../src/nn/losses/sum-squared-error.ts";
+import { rowAbsoluteError } from "../../src/nn/metrics/row-absolute-error.ts";
+import { rowAccuracy } from "../../src/nn/metrics/row-accuracy.ts";
 import { sequential } from "../../src/nn/network.ts";
 import { adadelta } from "../../src/nn/optimizers/adadelta.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
 import { sgd } from "../../src/nn/optimizers/sgd.ts";
-import { train } from "../../src/runtime/train.ts";
+import { lbfgs } from "../../src/nn/solvers/lbfgs.ts";
+import { type Progress, train } from "../../src/runtime/train.ts";
 import { permutation, randomStream } from "../../src/util/random.ts";
 
 const backends = ["reference", "wasm"] as const;
@@ -201,6 +204,41 @@ describe("whole trainings give PyTorch's numbers", () => {
   test("the leaky rectifier takes its slope", () => {
     expect(leakyRelu({ slope: 0.2 })(-2)).toBeCloseTo(-0.4, 15);
   });
+});
+
+describe("metrics of a step", () => {
+  const random = randomStream(2, 2);
+  const rowsOf = (rowCount: number) => {
+    const inputs = Float32Array.from({ length: rowCount * 2 }, () => random.normal());
+    const classes = Array.from({ length: rowCount }, (_, i) =>
+      inputs[2 * i]! > 0 ? (inputs[2 * i + 1]! > 0 ? 2 : 1) : 0,
+    );
+    return { inputs, targets: classes.flatMap((k) => [0, 1, 2].map((j) => (j === k ? 1 : 0))), rowCount, classes };
+  };
+  const [training, validation] = [rowsOf(50), rowsOf(21)];
+  for (const optimizer of [adam({ learningRate: 0.05 }), lbfgs()])
+    test(`come out of the compiled program, over all rows and tails, with ${optimizer.name}`, async () => {
+      const options = { loss: categoricalCrossEntropy, optimizer, epochs: 30, batch: 7, seed: 1, validation };
+      const metrics = { accuracy: rowAccuracy, error: rowAbsoluteError };
+      const seen: Progress[][] = [];
+      for (const backend of ["reference", "wasm"] as const) {
+        const list: Progress[] = [];
+        const run = train(sequential(dense(6, tanh), dense(3, softmax)), training, { ...options, metrics, backend });
+        for await (const progress of run) list.push(progress);
+        seen.push(list);
+        const output = await (await run).predict(validation.inputs, backend);
+        const answers = validation.classes.map((_, i) => {
+          const row = [...output.subarray(3 * i, 3 * i + 3)];
+          return row.indexOf(Math.max(...row));
+        });
+        const right = answers.filter((k, i) => k === validation.classes[i]).length / 21;
+        expect(list.at(-1)!.validation!.metrics["accuracy"]).toBeCloseTo(right, 6);
+        const error = output.reduce((sum, p, i) => sum + Math.abs(p - validation.targets[i]!), 0) / 63;
+        expect(list.at(-1)!.validation!.metrics["error"]).toBeCloseTo(error, 5);
+      }
+      expect(seen[1]![0]!.metrics["accuracy"]).toBeCloseTo(seen[0]![0]!.metrics["accuracy"]!, 6);
+      expect(seen[1]!.at(-1)!.metrics["accuracy"]).toBeGreaterThan(0.9);
+    });
 });
 
 describe("for any order of rows, batch size and network", () => {

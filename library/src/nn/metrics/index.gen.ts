@@ -1,4 +1,5 @@
 // Generated from the files of this folder by `npm run gen`.
+export { type RowMetric } from "./_metric.ts";
 export * from "./accuracy.ts";
 export * from "./balanced-accuracy.ts";
 export * from "./brier.ts";
@@ -17,4 +18,6 @@ export * from "./r2.ts";
 export * from "./recall.ts";
 export * from "./rmse.ts";
 export * from "./roc-auc.ts";
+export * from "./row-absolute-error.ts";
+export * from "./row-accuracy.ts";
 export * from "./top-k-accuracy.ts";

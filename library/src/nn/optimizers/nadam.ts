@@ -34,14 +34,20 @@ export function nadam(options: NadamOptions = {}): Optimizer {
     doubledMomentum = false,
     weightDecay = 0,
   } = options;
+  const mu = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
+  // Π μᵢ up to a step: one factor more than that of the step before, which is the one asked for last.
+  let known = { step: 0, product: 1 };
+  const productUpTo = (step: number): number => {
+    if (step < known.step) known = { step: 0, product: 1 };
+    for (let t = known.step + 1; t <= step; t++) known = { step: t, product: known.product * mu(t) };
+    return known.product;
+  };
   return defineOptimizer({
     name: "nadam",
     learningRate,
     slots: { mean: 0, square: 0 },
     scalars: (rate, step) => {
-      const mu = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
-      let product = 1;
-      for (let t = 1; t <= step; t++) product *= mu(t);
+      const product = productUpTo(step);
       return {
         gradientRate: (rate * (1 - mu(step))) / (1 - product),
         meanRate: (rate * mu(step + 1)) / (1 - product * mu(step + 1) * (doubledMomentum ? mu(step) : 1)),

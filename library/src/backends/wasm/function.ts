@@ -1,0 +1,157 @@
+import type { Affine } from "../../compiler/loops.ts";
+import { stepVariable } from "../../compiler/loops.ts";
+import { Bytes, plain, simd, types } from "./encode.ts";
+
+/** Where each buffer of a program lies in memory, in bytes. */
+export type Addresses = readonly number[];
+
+/** The 16 bytes of four float32. */
+export function floats(...values: readonly number[]): number[] {
+  return [...new Uint8Array(Float32Array.from(values).buffer)];
+}
+
+export function doubles(value: number): number[] {
+  return [...new Uint8Array(Float64Array.of(value, value).buffer)];
+}
+
+export function words(...values: readonly number[]): number[] {
+  return [...new Uint8Array(Int32Array.from(values).buffer)];
+}
+
+export function longs(value: bigint): number[] {
+  return [...new Uint8Array(BigInt64Array.of(value, value).buffer)];
+}
+
+/** Writes the body of one function: its registers by name, constants, addresses. Parameter 0 is the step. */
+export class FunctionWriter {
+  readonly out = new Bytes();
+  protected readonly addresses: Addresses;
+  protected readonly variables = new Map<string, number>([[stepVariable, 0]]);
+  protected readonly locals = new Map<string, number>();
+  protected readonly kinds: number[] = [];
+
+  constructor(addresses: Addresses) {
+    this.addresses = addresses;
+  }
+
+  declare(kind: number): number {
+    // Local 0 is the parameter.
+    return this.kinds.push(kind);
+  }
+
+  variable(name: string): number {
+    let index = this.variables.get(name);
+    if (index === undefined) {
+      index = this.declare(types.i32);
+      this.variables.set(name, index);
+    }
+    return index;
+  }
+
+  /** The register of a lane local; a wide one has a second register for its upper half. */
+  local(local: number, half: 0 | 1 = 0): number {
+    const key = `${local}:${half}`;
+    let index = this.locals.get(key);
+    if (index === undefined) {
+      index = this.declare(types.v128);
+      this.locals.set(key, index);
+    }
+    return index;
+  }
+
+  temporary(name: string): number {
+    let index = this.locals.get(name);
+    if (index === undefined) {
+      index = this.declare(types.v128);
+      this.locals.set(name, index);
+    }
+    return index;
+  }
+
+  get(index: number): void {
+    this.out.byte(plain.localGet).unsigned(index);
+  }
+
+  put(index: number): void {
+    this.out.byte(plain.localSet).unsigned(index);
+  }
+
+  i32(value: number): void {
+    this.out.byte(plain.i32Const).signed(value);
+  }
+
+  op(code: number): void {
+    this.out.byte(0xfd).unsigned(code);
+  }
+
+  constant(bytes: readonly number[]): void {
+    this.op(simd.const);
+    this.out.byte(...bytes);
+  }
+
+  shuffle(bytes: readonly number[]): void {
+    this.op(simd.shuffle);
+    this.out.byte(...bytes);
+  }
+
+  /** Pushes the variable part of an index times `scale`. */
+  terms(index: Affine, scale: number): void {
+    let first = true;
+    const join = (): void => {
+      if (!first) this.out.byte(plain.i32Add);
+      first = false;
+    };
+    for (const name of index.bytes ?? []) {
+      this.get(this.variable(name));
+      join();
+    }
+    for (const [name, factor] of index.terms) {
+      const times = factor * scale;
+      this.get(this.variable(name));
+      if (times !== 1) {
+        const shift = Math.log2(times);
+        this.i32(Number.isInteger(shift) ? shift : times);
+        this.out.byte(Number.isInteger(shift) ? plain.i32Shl : plain.i32Mul);
+      }
+      join();
+    }
+    if (first) this.i32(0);
+  }
+
+  /** Pushes the base of an address; gives what must stand in the instruction's own offset. */
+  address(buffer: number, index: Affine): number {
+    const fixed = this.addresses[buffer]! + index.constant * 4;
+    this.terms(index, 4);
+    // The instruction's offset is added without wrapping: a base below zero must be lifted before.
+    if (fixed >= 0 && index.terms.every(([, factor]) => factor > 0)) return fixed;
+    this.i32(fixed);
+    this.out.byte(plain.i32Add);
+    return 0;
+  }
+
+  memory(code: number, offset: number, align: number): void {
+    this.op(code);
+    this.out.unsigned(align).unsigned(offset);
+  }
+
+  /** Pushes the whole numbers index, index + lane, index + 2 · lane, index + 3 · lane. */
+  counted(index: Affine, lane: number): void {
+    this.terms(index, 1);
+    if (index.constant !== 0) {
+      this.i32(index.constant);
+      this.out.byte(plain.i32Add);
+    }
+    this.op(simd.i32x4Splat);
+    if (lane === 0) return;
+    this.constant(words(0, lane, 2 * lane, 3 * lane));
+    this.op(simd.i32x4Add);
+  }
+
+  /** The finished body, with its registers declared in front. */
+  finish(): Bytes {
+    this.out.byte(plain.end);
+    const whole = new Bytes().unsigned(this.kinds.length);
+    for (const kind of this.kinds) whole.unsigned(1).byte(kind);
+    return whole.append(this.out);
+  }
+}

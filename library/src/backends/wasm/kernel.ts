@@ -1,0 +1,132 @@
+import type { Statement, Value } from "../../compiler/loops.ts";
+import { type Bytes, plain, simd, types } from "./encode.ts";
+import { doubles, FunctionWriter, floats } from "./function.ts";
+import { printAcross, printOperation, printWideOperation } from "./operations.ts";
+import { printRandom } from "./random.ts";
+
+/** Prints the statements of one kernel as the body of a function of the step. */
+export class KernelPrinter extends FunctionWriter {
+  print(body: readonly Statement[]): Bytes {
+    for (const statement of body) this.statement(statement);
+    return this.finish();
+  }
+
+  private statement(statement: Statement): void {
+    if (statement.kind === "for") this.loop(statement);
+    else if (statement.kind === "set") this.set(statement.local, statement.wide, statement.value);
+    else if (statement.kind === "index") this.index(statement);
+    else this.store(statement);
+  }
+
+  private loop({ variable, from, to, step, body }: Extract<Statement, { kind: "for" }>): void {
+    const counter = this.variable(variable);
+    this.i32(from);
+    this.put(counter);
+    const once = from + step >= to;
+    if (!once) this.out.byte(plain.loop, types.void);
+    for (const inner of body) this.statement(inner);
+    if (once) return;
+    this.get(counter);
+    this.i32(step);
+    this.out.byte(plain.i32Add);
+    this.put(counter);
+    this.get(counter);
+    this.i32(to);
+    this.out.byte(plain.i32LtS, plain.branchIf, 0, plain.end);
+  }
+
+  private index({ variable, index, buffer, limit }: Extract<Statement, { kind: "index" }>): void {
+    if (buffer === undefined) {
+      this.terms(index, 4);
+      if (index.constant !== 0) {
+        this.i32(index.constant * 4);
+        this.out.byte(plain.i32Add);
+      }
+      this.put(this.variable(variable));
+      return;
+    }
+    const offset = this.address(buffer, index);
+    this.out.byte(plain.i32Load, 2).unsigned(offset);
+    const target = this.variable(variable);
+    this.put(target);
+    if (limit === undefined) return;
+    // Indices are checked by whoever writes them; this only keeps a wrong one inside the memory of its tensor.
+    this.get(target);
+    this.i32(Math.max(0, limit - 1));
+    this.get(target);
+    this.i32(limit);
+    this.out.byte(plain.i32LtU, plain.select);
+    this.put(target);
+  }
+
+  private store({ buffer, index, local, lanes, stride, type }: Extract<Statement, { kind: "store" }>): void {
+    let register = this.local(local);
+    if (type === "i32") {
+      this.get(register);
+      this.op(simd.i32x4TruncF32x4);
+      register = this.temporary("whole");
+      this.put(register);
+    }
+    if (lanes === 4 && stride === 1) {
+      const offset = this.address(buffer, index);
+      this.get(register);
+      this.memory(simd.store, offset, 2);
+      return;
+    }
+    for (let lane = 0; lane < lanes; lane++) {
+      const offset = this.address(buffer, { ...index, constant: index.constant + lane * stride });
+      this.get(register);
+      this.memory(simd.store32Lane, offset, 2);
+      this.out.byte(lane);
+    }
+  }
+
+  private set(local: number, wide: boolean, value: Value): void {
+    if (value.kind === "operation") {
+      if (wide || value.operation === "demote") printWideOperation(this, local, value.operation, value.args);
+      else {
+        printOperation(
+          this,
+          value.operation,
+          value.args.map((arg) => this.local(arg)),
+          false,
+        );
+        this.put(this.local(local));
+      }
+      return;
+    }
+    if (value.kind === "constant") {
+      this.constant(wide ? doubles(value.value) : floats(value.value, value.value, value.value, value.value));
+      this.put(this.local(local));
+      if (!wide) return;
+      this.constant(doubles(value.value));
+      this.put(this.local(local, 1));
+      return;
+    }
+    if (value.kind === "load") this.load(value);
+    else if (value.kind === "position") {
+      this.counted(value.index, value.lane);
+      this.op(simd.f32x4ConvertI32x4);
+    } else if (value.kind === "random") printRandom(this, value);
+    else printAcross(this, this.local(value.arg), value.operation === "add" ? simd.f32x4Add : simd.f32x4Max);
+    this.put(this.local(local));
+  }
+
+  private load({ buffer, index, mode, stride, lanes, type }: Extract<Value, { kind: "load" }>): void {
+    const offset = this.address(buffer, index);
+    if (mode === "vector") this.memory(simd.load, offset, 2);
+    else if (mode === "one") this.memory(simd.load32Zero, offset, 2);
+    else this.memory(simd.load32Splat, offset, 2);
+    if (mode === "strided") {
+      const register = this.temporary("strided");
+      for (let lane = 1; lane < lanes; lane++) {
+        this.put(register);
+        const next = this.address(buffer, { ...index, constant: index.constant + lane * stride });
+        this.get(register);
+        this.memory(simd.load32Lane, next, 2);
+        this.out.byte(lane);
+      }
+    }
+    if (type === "i32") this.op(simd.f32x4ConvertI32x4);
+  }
+}

@@ -1,0 +1,54 @@
+import { build } from "../graph/build.ts";
+import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
+import { rewrite } from "../graph/rewrite.ts";
+import { sizeOf } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { Step } from "./step.ts";
+
+/** How many elements are added one after the other; part sums are added afterwards. */
+export const chunkSize = 1024;
+
+/**
+ * Long sums in fixed chunks: the sum of each chunk, then the sum of these, then what is left over.
+ *
+ * The chunks depend on the shape alone, so that any number of threads may compute them and give the same bits; and
+ * the rounding grows with the length of a chunk, not of the whole.
+ */
+export function chunked(step: Step): Step {
+  const results = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
+  const changed = rewrite(results, (node) => (node.primitive === reduce ? inChunks(node) : node));
+  return {
+    ...step,
+    outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, changed(value)])),
+    updates: (step.updates ?? []).map(([target, value]) => [changed(target), changed(value)] as const),
+  };
+}
+
+function inChunks(node: Tensor): Tensor {
+  const { kind, axes } = node.attributes as ReduceAttributes;
+  const [input] = node.inputs as [Tensor];
+  const { shape } = input;
+  const summed = sizeOf(axes.map((axis) => shape[axis]!));
+  if (kind !== "sum" || summed < 2 * chunkSize) return node;
+  // The longest axis is divided; the others are summed inside each chunk.
+  const axis = axes.reduce((best, one) => (shape[one]! > shape[best]! ? one : best));
+  const each = Math.max(1, Math.floor((chunkSize * shape[axis]!) / summed));
+  const count = Math.floor(shape[axis]! / each);
+  const part = (start: number, size: number): Tensor =>
+    build.slice(input, {
+      start: shape.map((_, i) => (i === axis ? start : 0)),
+      size: shape.map((length, i) => (i === axis ? size : length)),
+      step: shape.map(() => 1),
+    });
+  const divided = [...shape.slice(0, axis), count, each, ...shape.slice(axis + 1)];
+  // Behind the divided axis every axis moves on by one; the chunks themselves are summed last.
+  const inner = axes.map((one) => (one < axis ? one : one + 1));
+  const partial = build.sum(build.reshape(part(0, count * each), divided), inner);
+  const place = axis - axes.filter((one) => one < axis).length;
+  const whole = build.sum(partial, [place]);
+  const rest = shape[axis]! - count * each;
+  const total = rest === 0 ? whole : build.add(whole, build.sum(part(count * each, rest), axes));
+  total.label = node.label;
+  total.layer = node.layer;
+  return total;
+}
