@@ -24,10 +24,10 @@ export function longs(value: bigint): number[] {
 
 /** Writes the body of one function: its registers by name, constants, addresses. Parameter 0 is the step. */
 export class FunctionWriter {
-  readonly out = new Bytes();
+  readonly out: Bytes = new Bytes();
   protected readonly addresses: Addresses;
-  protected readonly variables = new Map<string, number>([[stepVariable, 0]]);
-  protected readonly locals = new Map<string, number>();
+  protected readonly variables: Map<string, number> = new Map([[stepVariable, 0]]);
+  protected readonly locals: Map<string, number> = new Map();
   protected readonly kinds: number[] = [];
 
   constructor(addresses: Addresses) {
