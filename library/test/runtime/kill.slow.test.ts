@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,12 +8,24 @@ import { loadCheckpoint } from "../../src/node.ts";
 const script = new URL("./interrupted.mjs", import.meta.url).pathname;
 const kills = 20;
 
-/** Runs the script in a folder; kills it after some milliseconds, if it has not ended by itself. */
+const stamp = (folder: string): number => {
+  const path = join(folder, "last.checkpoint");
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+};
+
+/** Runs the script in a folder; kills it some milliseconds after its first own checkpoint, if it has not ended by then. */
 function runFor(folder: string, milliseconds: number): Promise<"killed" | number | null> {
   return new Promise((resolve) => {
+    const before = stamp(folder);
     const child = spawn(process.execPath, [script, folder], { stdio: "inherit" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
+    let timer: NodeJS.Timeout | undefined;
+    const look = setInterval(() => {
+      if (stamp(folder) === before) return;
+      clearInterval(look);
+      timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
+    }, 2);
     child.on("exit", (code, signal) => {
+      clearInterval(look);
       clearTimeout(timer);
       resolve(signal === "SIGKILL" ? "killed" : code);
     });
@@ -30,22 +42,23 @@ test(`killed ${kills} times at random moments, a training ends with the same wei
     const duration = performance.now() - begun;
     const expected = readFileSync(join(whole, "result.json"), "utf8");
     let killed = 0;
-    const epochs = new Set<number>();
+    const places = new Set<string>();
     for (let round = 0; killed < kills; round++) {
       const folder = join(parent, String(round));
       mkdirSync(folder);
       // Several kills in one training, then it may end.
       for (let i = 0; i < 5 && !existsSync(join(folder, "result.json")); i++) {
-        if ((await runFor(folder, 60 + Math.random() * duration * 0.6)) !== "killed") break;
+        if ((await runFor(folder, Math.random() * duration * 0.15)) !== "killed") break;
         killed++;
-        if (existsSync(join(folder, "last.checkpoint"))) epochs.add(loadCheckpoint(folder).epoch);
+        const { epoch, position } = loadCheckpoint(folder);
+        places.add(`${epoch}.${position}`);
       }
       expect(await runFor(folder, 300_000)).toBe(0);
       expect(readFileSync(join(folder, "result.json"), "utf8") === expected, `round ${round}`).toBe(true);
     }
     // The kills met the training at different places.
-    expect(epochs.size).toBeGreaterThan(5);
-    console.log(`${killed} kills, checkpoints found in ${epochs.size} different epochs`);
+    expect(places.size).toBeGreaterThan(5);
+    console.log(`${killed} kills, checkpoints found at ${places.size} different places`);
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }
