@@ -1,6 +1,9 @@
+export { defineEncoder, type Encoder, type Fitted } from "./encoders/_encoder.ts";
+export { encoders } from "./encoders/index.ts";
+export * from "./findings.ts";
 export * from "./prepare.ts";
 export * from "./principal-components.ts";
-export { parseCsv } from "./readers/csv.ts";
+export { type CsvOptions, CsvReader, parseCsv } from "./readers/csv.ts";
 export { type Scaler, type Scaling, scaled, unscaled } from "./scalers/_scaler.ts";
 export { maxAbsolute } from "./scalers/max-absolute.ts";
 export { minMax } from "./scalers/min-max.ts";

@@ -1,20 +1,9 @@
-import { DataError } from "../util/errors.ts";
+import { ArgumentError, DataError } from "../util/errors.ts";
 import { randomStream } from "../util/random.ts";
-import { type Column, columnOf, type Table } from "./table.ts";
-
-/** How one column becomes inputs; fitted on the training rows, plain data. */
-export type Encoder =
-  | {
-      readonly kind: "standardize";
-      readonly column: string;
-      readonly mean: number;
-      readonly deviation: number;
-      /** What stands for a missing cell. */
-      readonly median: number;
-      /** Whether an input of its own says that the cell was missing. */
-      readonly indicator: boolean;
-    }
-  | { readonly kind: "one-hot"; readonly column: string; readonly categories: readonly string[] };
+import { categoryOf, type Fitted } from "./encoders/_encoder.ts";
+import { encoders as all } from "./encoders/index.ts";
+import { standardize } from "./scalers/standardize.ts";
+import { type Column, columnOf, isAbsent, type Table } from "./table.ts";
 
 /** What is to be predicted. */
 export type Task =
@@ -33,7 +22,7 @@ export interface Dataset {
 /** Encoders and task, fitted: everything that turns a table into numbers and an output into an answer. */
 export interface Preparation {
   readonly task: Task;
-  readonly encoders: readonly Encoder[];
+  readonly encoders: readonly Fitted[];
   /** Columns left out, each with its reason. */
   readonly dropped: readonly { readonly column: string; readonly reason: string }[];
 }
@@ -45,6 +34,8 @@ export interface PrepareOptions {
   /** Share of rows for the test. */
   readonly test?: number;
   readonly seed?: number;
+  /** Encoders of columns, by name, where the usual one is not wanted. */
+  readonly encoders?: Readonly<Record<string, string>>;
 }
 
 export interface Prepared extends Preparation {
@@ -75,15 +66,6 @@ function constantTarget(target: string): DataError {
   return new DataError("the target is the same in every row", { code: "E106", place: target });
 }
 
-/** The class of a row, as text. */
-function classOf(column: Column, row: number): string {
-  return column.kind === "categorical" ? column.categories[column.codes[row]!]! : String(column.values[row]!);
-}
-
-function isAbsent(column: Column, row: number): boolean {
-  return column.kind === "categorical" ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!);
-}
-
 /**
  * Splits a table into training, validation and test rows (by class where there are classes), fits the encoders on
  * the training rows alone, and encodes all three. A function of the seed.
@@ -97,7 +79,7 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
   const task = taskOf(target, known);
   const parts = split(known, task, target, [1 - validation - test, validation, test], seed);
   const [training, ...others] = parts as [Int32Array, Int32Array, Int32Array];
-  const fitted = fit(table, task, target, training);
+  const fitted = fit(table, task, target, training, options.encoders ?? {});
   const dataset = (rows: Int32Array): Dataset => ({
     rowCount: rows.length,
     rows,
@@ -110,7 +92,7 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
 function split(rows: Int32Array, task: Task, target: Column, shares: readonly number[], seed: number): Int32Array[] {
   const groups = new Map<string, number[]>();
   for (const row of rows) {
-    const key = task.kind === "regression" ? "" : classOf(target, row);
+    const key = task.kind === "regression" ? "" : categoryOf(target, row)!;
     const group = groups.get(key) ?? [];
     group.push(row);
     groups.set(key, group);
@@ -135,95 +117,97 @@ function split(rows: Int32Array, task: Task, target: Column, shares: readonly nu
   return parts.map((part) => Int32Array.from(part).sort());
 }
 
-function fit(table: Table, task: Task, target: Column, rows: Int32Array): Preparation {
-  const encoders: Encoder[] = [];
+/** The encoder that a column gets where none is asked for. */
+function usualEncoder(column: Column): string {
+  return { numeric: "standardize", categorical: "one-hot", date: "date-parts" }[column.kind];
+}
+
+/** Whether a column has at least two different values in some rows. */
+function varies(column: Column, rows: Int32Array): boolean {
+  const values = column.kind === "categorical" ? column.codes : column.values;
+  const first = rows.find((row) => !isAbsent(column, row));
+  return first !== undefined && rows.some((row) => !isAbsent(column, row) && values[row] !== values[first]);
+}
+
+/** Why a column cannot be learned from, or is not worth it. */
+function reasonToDrop(column: Column, rows: Int32Array): string | undefined {
+  if (!varies(column, rows)) return "the same in every training row";
+  if (column.kind !== "categorical") return undefined;
+  const seen = new Set(rows.map((row) => column.codes[row]!)).size;
+  return seen > Math.max(50, rows.length / 2) ? `${seen} different texts: an identifier or free text` : undefined;
+}
+
+function fit(
+  table: Table,
+  task: Task,
+  target: Column,
+  rows: Int32Array,
+  asked: Readonly<Record<string, string>>,
+): Preparation {
+  const encoders: Fitted[] = [];
   const dropped: { column: string; reason: string }[] = [];
   for (const column of table.columns) {
     if (column === target) continue;
-    if (column.kind === "categorical") {
-      const used = new Set(Array.from(rows, (row) => column.codes[row]!).filter((code) => code >= 0));
-      if (used.size < 2) dropped.push({ column: column.name, reason: "the same in every training row" });
-      else if (used.size > Math.max(50, rows.length / 2))
-        dropped.push({ column: column.name, reason: `${used.size} different texts: an identifier or free text` });
-      else
-        encoders.push({
-          kind: "one-hot",
-          column: column.name,
-          categories: column.categories.filter((_, code) => used.has(code)),
-        });
+    const reason = reasonToDrop(column, rows);
+    if (reason !== undefined) {
+      dropped.push({ column: column.name, reason });
       continue;
     }
-    const present = Float64Array.from(rows, (row) => column.values[row]!).filter((value) => !Number.isNaN(value));
-    const { mean, deviation } = moments(present);
-    if (present.length === 0 || !(deviation > 0)) {
-      dropped.push({ column: column.name, reason: "the same in every training row" });
-      continue;
-    }
-    const sorted = present.sort();
-    const median = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-    encoders.push({
-      kind: "standardize",
-      column: column.name,
-      mean,
-      deviation,
-      median,
-      indicator: present.length < rows.length,
-    });
+    const kind = Object.hasOwn(asked, column.name) ? asked[column.name]! : usualEncoder(column);
+    const encoder = Object.hasOwn(all, kind) ? all[kind] : undefined;
+    if (encoder === undefined || !encoder.takes.includes(column.kind))
+      throw new ArgumentError(`the encoder ${kind} cannot be used`, {
+        place: `column ${column.name}, ${column.kind}`,
+        expected: Object.values(all)
+          .filter(({ takes }) => takes.includes(column.kind))
+          .map((one) => one.kind)
+          .join(", "),
+      });
+    encoders.push(encoder.fit(column, rows));
   }
   if (encoders.length === 0)
     throw new DataError("no column is left to learn from", { code: "E106", place: table.name });
-  if (task.kind !== "regression" || target.kind !== "numeric") return { task, encoders, dropped };
-  return { task: { ...task, ...moments(Float64Array.from(rows, (row) => target.values[row]!)) }, encoders, dropped };
+  if (task.kind !== "regression" || target.kind === "categorical") return { task, encoders, dropped };
+  const { shift, scale } = standardize(Float64Array.from(rows, (row) => target.values[row]!));
+  return { task: { ...task, mean: shift, deviation: scale }, encoders, dropped };
 }
 
-function moments(values: Float64Array): { mean: number; deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, deviation: Math.sqrt(variance) };
+/** What each input is, for people. */
+export function inputNames(encoders: readonly Fitted[]): string[] {
+  return encoders.flatMap((fitted) => [...all[fitted.kind]!.inputs(fitted)]);
 }
 
 /** How many inputs the encoders give. */
-export function inputCount(encoders: readonly Encoder[]): number {
-  return encoders.reduce((sum, e) => sum + (e.kind === "one-hot" ? e.categories.length : e.indicator ? 2 : 1), 0);
+export function inputCount(encoders: readonly Fitted[]): number {
+  return inputNames(encoders).length;
 }
 
 /** Rows of a table as inputs; a category never seen in training gives all zeros. */
-export function encodeInputs(table: Table, encoders: readonly Encoder[], rows: Int32Array): Float32Array {
+export function encodeInputs(table: Table, encoders: readonly Fitted[], rows: Int32Array): Float32Array {
   const width = inputCount(encoders);
   const out = new Float32Array(rows.length * width);
   let at = 0;
-  for (const encoder of encoders) {
-    const column = columnOf(table, encoder.column);
-    if (encoder.kind === "one-hot") {
-      rows.forEach((row, i) => {
-        const code = isAbsent(column, row) ? -1 : encoder.categories.indexOf(classOf(column, row));
-        if (code >= 0) out[i * width + at + code] = 1;
-      });
-      at += encoder.categories.length;
-      continue;
-    }
-    if (column.kind !== "numeric")
-      throw new DataError("a column that was numeric in training holds text", {
+  for (const fitted of encoders) {
+    const encoder = all[fitted.kind]!;
+    const column = columnOf(table, fitted.column);
+    if (!encoder.takes.includes(column.kind))
+      throw new DataError(`a column holds something else than in training`, {
         code: "W201",
         place: `${table.name}, column ${column.name}`,
-        found: column.categories.slice(0, 3).join(", "),
+        expected: encoder.takes.join(" or "),
+        found: column.kind === "categorical" ? `text: ${column.categories.slice(0, 3).join(", ")}` : column.kind,
       });
-    rows.forEach((row, i) => {
-      const value = column.values[row]!;
-      const absent = Number.isNaN(value);
-      out[i * width + at] = ((absent ? encoder.median : value) - encoder.mean) / encoder.deviation;
-      if (encoder.indicator) out[i * width + at + 1] = absent ? 1 : 0;
-    });
-    at += encoder.indicator ? 2 : 1;
+    for (let i = 0; i < rows.length; i++) encoder.write(fitted, column, rows[i]!, out, i * width + at);
+    at += encoder.inputs(fitted).length;
   }
   return out;
 }
 
 function encodeTargets(task: Task, target: Column, rows: Int32Array): Float32Array {
-  if (task.kind === "regression" && target.kind === "numeric")
+  if (task.kind === "regression" && target.kind !== "categorical")
     return Float32Array.from(rows, (row) => (target.values[row]! - task.mean) / task.deviation);
   const { classes } = task as Extract<Task, { classes: readonly string[] }>;
-  const codes = Array.from(rows, (row) => classes.indexOf(classOf(target, row)));
+  const codes = Array.from(rows, (row) => classes.indexOf(categoryOf(target, row)!));
   if (task.kind === "binary") return Float32Array.from(codes);
   const out = new Float32Array(rows.length * classes.length);
   codes.forEach((code, i) => {

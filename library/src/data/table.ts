@@ -1,9 +1,17 @@
 import { closest } from "fastest-levenshtein";
 import { DataError } from "../util/errors.ts";
+import type { Finding } from "./findings.ts";
 
 /** A column of numbers; NaN where a cell is missing. */
 export interface NumericColumn {
   readonly kind: "numeric";
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
+/** A column of days or moments, in days since 1970-01-01 UTC; NaN where a cell is missing. */
+export interface DateColumn {
+  readonly kind: "date";
   readonly name: string;
   readonly values: Float64Array;
 }
@@ -16,40 +24,33 @@ export interface CategoricalColumn {
   readonly categories: readonly string[];
 }
 
-export type Column = NumericColumn | CategoricalColumn;
+export type Column = NumericColumn | DateColumn | CategoricalColumn;
+
+/** What a column may be said to hold. */
+export type ColumnKind = Column["kind"];
+
+/** How the file was read. */
+export interface Source {
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly decimal: "." | ",";
+}
 
 /** Typed columns of one length. */
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly rowCount: number;
+  readonly source: Source;
+  /** What was noticed while reading. */
+  readonly findings: readonly Finding[];
+  /** The line of the file on which a row begins, counted from 1. */
+  readonly lineOf: (row: number) => number;
 }
 
-const missing = new Set(["", "na", "n/a", "nan", "null", "?"]);
-const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
-/** Whether a cell says that its value is not known. */
-export function isMissing(cell: string): boolean {
-  return missing.has(cell.trim().toLowerCase());
-}
-
-/** A column of cells with its type found: numeric where every cell that is there is a number. */
-export function inferColumn(name: string, cells: readonly string[]): Column {
-  const present = cells.filter((cell) => !isMissing(cell));
-  if (present.length > 0 && present.every((cell) => plainNumber.test(cell.trim())))
-    return {
-      kind: "numeric",
-      name,
-      values: Float64Array.from(cells, (cell) => (isMissing(cell) ? Number.NaN : Number(cell))),
-    };
-  const categories = [...new Set(present.map((cell) => cell.trim()))].sort();
-  const codes = new Map(categories.map((category, code) => [category, code]));
-  return {
-    kind: "categorical",
-    name,
-    categories,
-    codes: Int32Array.from(cells, (cell) => codes.get(cell.trim()) ?? -1),
-  };
+/** Whether a row has no value in a column. */
+export function isAbsent(column: Column, row: number): boolean {
+  return column.kind === "categorical" ? column.codes[row]! < 0 : Number.isNaN(column.values[row]!);
 }
 
 /** The column of a name. @throws DataError E104 with the most similar name. */
@@ -57,10 +58,11 @@ export function columnOf(table: Table, name: string): Column {
   const found = table.columns.find((column) => column.name === name);
   if (found !== undefined) return found;
   const names = table.columns.map((column) => column.name);
+  const shown = names.length <= 30 ? names : [...names.slice(0, 30), `… (${names.length} columns)`];
   throw new DataError(`there is no column "${name}"`, {
     code: "E104",
     place: table.name,
-    expected: `one of ${names.join(", ")}`,
+    expected: `one of ${shown.join(", ")}`,
     ...(names.length === 0 ? {} : { remedy: `did you mean "${closest(name, names)}"?` }),
   });
 }

@@ -131,7 +131,7 @@ describe("errors say what is wrong and what to do", () => {
     refused(/E101/, "train", "absent.csv", "--target", "y");
     refused(/did you mean "class"/, "train", data("iris.csv"), "--target", "klass");
     writeFileSync(join(folder, "ragged.csv"), "a,b\n1,2\n3\n");
-    refused(/E103.*row 3/, "train", "ragged.csv", "--target", "b");
+    refused(/E103.*line 3/, "train", "ragged.csv", "--target", "b");
     writeFileSync(join(folder, "empty.csv"), "a,b\n");
     refused(/E101/, "train", "empty.csv", "--target", "b");
     writeFileSync(join(folder, "latin.csv"), Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0xe9, 0x2c, 0x31, 0x0a]));

@@ -1,5 +1,5 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { stringify } from "csv-stringify/sync";
+import Papa from "papaparse";
 import { decodeOutputs, encodeInputs } from "../../data/prepare.ts";
 import type { Column } from "../../data/table.ts";
 import { loadRun, readCsv } from "../../node.ts";
@@ -43,6 +43,6 @@ export const command: CommandDef = defineCommand({
       String(answers[row]),
       ...classes.map((_, k) => probability(row, k).toFixed(6)),
     ]);
-    process.stdout.write(stringify([header, ...records]));
+    process.stdout.write(`${Papa.unparse([header, ...records], { newline: "\n" })}\n`);
   },
 }) as unknown as CommandDef;

@@ -1,0 +1,24 @@
+import { categoryCounts, categoryOf, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
+
+interface FittedOneHot extends Fitted {
+  readonly kind: "one-hot";
+  readonly categories: readonly string[];
+}
+
+/** One input for each category of the training rows: 1 for its own, 0 for the others; all 0 for any other category. */
+export const oneHot: Encoder = defineEncoder<FittedOneHot>({
+  kind: "one-hot",
+  takes: ["categorical", "numeric"],
+  fit: (column, rows) => ({
+    kind: "one-hot",
+    column: column.name,
+    categories: [...categoryCounts(column, rows).keys()],
+  }),
+  inputs: ({ column, categories }) => categories.map((category) => `${column} = ${category}`),
+  write: ({ categories }, column, row, out, at) => {
+    const category = categoryOf(column, row);
+    categories.forEach((name, i) => {
+      out[at + i] = name === category ? 1 : 0;
+    });
+  },
+});
