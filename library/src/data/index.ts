@@ -1,3 +1,4 @@
+export { checkTable } from "./checks/index.ts";
 export { defineEncoder, type Encoder, type Fitted } from "./encoders/_encoder.ts";
 export { encoders } from "./encoders/index.ts";
 export * from "./findings.ts";

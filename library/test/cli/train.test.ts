@@ -119,6 +119,45 @@ describe("names and languages", () => {
   });
 });
 
+describe("check and help", () => {
+  test("check says how a table is read, and what is to be remarked", () => {
+    const good = chainrule("check", data("breast-cancer.csv"), "--target", "class");
+    expect(good.status).toBe(0);
+    expect(good.stdout).toMatch(/569 rows × 31 columns, UTF-8, comma[\s\S]*Nothing to remark/);
+    const penguins = chainrule("check", data("penguins.csv"), "--target", "Species");
+    expect(penguins.status).toBe(1);
+    expect(penguins.stdout).toMatch(/W203 missing cells\n\s+column Beak Length \(mm\), line 5, 341: 2 of 344/);
+    const lines = chainrule("check", data("penguins.csv"), "--json").stdout.trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).code)).toContain("W203");
+    expect(chainrule("check", data("penguins.csv"), "--lang", "zh").stdout).toMatch(/缺失的单元格/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no escapes where the output is no terminal
+    expect(penguins.stdout).not.toMatch(/\u001b/);
+  });
+  test("options of reading: delimiter, types, ignore, standard input", () => {
+    writeFileSync(join(folder, "g.csv"), "plz;x;y\n01;1,5;a\n02;2,5;b\n01;3,5;a\n");
+    const { stdout } = chainrule("check", "g.csv", "--types", "plz=categorical", "--ignore", "y");
+    expect(stdout).toMatch(/semicolon, decimal comma\nplz \(category\), x \(number\)\n/);
+    expect(chainrule("check", "g.csv", "--types", "plz=text").stderr).toMatch(/--types.*found plz=text/);
+    const bin = join(root, "library/bin/chainrule.js");
+    const piped = spawnSync(process.execPath, [bin, "check", "-"], {
+      cwd: folder,
+      encoding: "utf8",
+      input: "a,b\n1,2\n3,4\n",
+    });
+    expect(piped.stdout).toMatch(/2 rows × 2 columns/);
+  });
+  test("help explains a code, in both languages", () => {
+    expect(chainrule("help", "W203").stdout).toMatch(/missing cells[\s\S]*may mean something itself/);
+    expect(chainrule("help", "w207", "--lang", "zh").stdout).toMatch(/W207/);
+    expect(chainrule("help").stdout.trim().split("\n")).toHaveLength(18);
+    expect(chainrule("help", "X1").stderr).toMatch(/there is no code "X1"/);
+  });
+  test("a file name that is almost right", () => {
+    writeFileSync(join(folder, "data.csv"), "a,b\n1,2\n");
+    expect(chainrule("check", "dta.csv").stderr).toMatch(/E101.*did you mean "data\.csv"/);
+  });
+});
+
 describe("errors say what is wrong and what to do", () => {
   const refused = (pattern: RegExp, ...args: string[]): void => {
     const { status, stderr, stdout } = chainrule(...args);

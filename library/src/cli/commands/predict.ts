@@ -4,10 +4,12 @@ import { decodeOutputs, encodeInputs } from "../../data/prepare.ts";
 import type { Column } from "../../data/table.ts";
 import { loadRun, readCsv } from "../../node.ts";
 import { FileError } from "../../util/errors.ts";
+import { readingArgs, readingOptions } from "../reading.ts";
 
 const args = {
   run: { type: "positional", description: "run folder that train has left", required: true },
-  file: { type: "positional", description: "CSV file with the same columns", required: true },
+  file: { type: "positional", description: "CSV file with the same columns; - for standard input", required: true },
+  ...readingArgs,
 } satisfies ArgsDef;
 
 function cell(column: Column, row: number): string {
@@ -28,7 +30,7 @@ export const command: CommandDef = defineCommand({
         remedy: "use a run folder that chainrule train has left",
       });
     const { task, encoders } = preparation;
-    const table = await readCsv(given.file);
+    const table = await readCsv(given.file, readingOptions(given));
     const rows = Int32Array.from({ length: table.rowCount }, (_, i) => i);
     const outputs = await model.predict(encodeInputs(table, encoders, rows));
     const answers = decodeOutputs(task, outputs);

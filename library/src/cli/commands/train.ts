@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import stringWidth from "string-width";
+import { checkTable } from "../../data/checks/index.ts";
 import { inputCount, prepare } from "../../data/prepare.ts";
 import type { Loss } from "../../nn/losses/_loss.ts";
 import type { Activation } from "../../nn/network.ts";
@@ -26,7 +27,9 @@ import * as catalogs from "../catalogs.gen.ts";
 import { lookUp } from "../lookup.ts";
 import { messagesIn } from "../messages/messages.ts";
 import { listOption, numberOption } from "../options.ts";
+import { findingLines, findingTexts, inert } from "../printing.ts";
 import { ProgressLine } from "../progress.ts";
+import { readingArgs, readingOptions, sourceFacts } from "../reading.ts";
 
 const args = {
   file: { type: "positional", description: "CSV file with a header line", required: true },
@@ -46,11 +49,24 @@ const args = {
   seed: { type: "string", description: "seed of the split, the weights and the order of rows", default: "0" },
   runs: { type: "string", description: "folder for run folders", default: "runs" },
   resume: { type: "string", description: "run folder to go on with, with the options it began with" },
+  ...readingArgs,
   lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
 } satisfies ArgsDef;
 
 /** The words of the command line that decide the numbers of a training; a resumed run must have the same. */
-const deciding = ["target", "layers", "activation", "loss", "optimizer", "learning-rate", "batch", "patience", "seed"];
+const deciding = [
+  "target",
+  "layers",
+  "activation",
+  "loss",
+  "optimizer",
+  "learning-rate",
+  "batch",
+  "patience",
+  "seed",
+  "types",
+  "ignore",
+];
 
 /** `chainrule train`: from a CSV file to a run folder and a result beside two baselines. */
 export const command: CommandDef = defineCommand({
@@ -58,6 +74,7 @@ export const command: CommandDef = defineCommand({
   args,
   run: async ({ args: given }) => {
     const messages = await messagesIn(given.lang, process.env);
+    const texts = await findingTexts(given.lang, process.env);
     const say = (text: string): void => {
       process.stderr.write(`${text}\n`);
     };
@@ -74,7 +91,7 @@ export const command: CommandDef = defineCommand({
     const activation = await lookUp<Activation>("activation", catalogs.activations, given.activation);
     const chosen = given.loss === undefined ? undefined : await lookUp<Loss>("loss", catalogs.losses, given.loss);
 
-    const table = await readCsv(given.file);
+    const table = await readCsv(given.file, readingOptions(given));
     const prepared = prepare(table, { target: given.target, seed });
     const { task, training, validation, test, encoders, dropped } = prepared;
     const inputs = inputCount(encoders);
@@ -85,8 +102,11 @@ export const command: CommandDef = defineCommand({
     const resume = given.resume === undefined ? undefined : loadCheckpoint(folder);
     if (resume === undefined) writeWhole(join(folder, "options.json"), `${JSON.stringify(options, null, 2)}\n`);
     else checkSameOptions(folder, options);
+    say(messages.source(sourceFacts(table)));
     say(messages.columns({ rows: table.rowCount, inputs, target: task.target, task: task.kind }));
-    for (const one of dropped) say(messages.dropped(one));
+    const findings = checkTable(table, given.target).filter(({ code }) => code !== "W202");
+    for (const text of findingLines(findings, texts)) say(text);
+    for (const one of dropped) say(messages.dropped({ ...one, column: inert(one.column) }));
     say(messages.split({ training: training.rowCount, validation: validation.rowCount, test: test.rowCount, seed }));
     say(messages.training({ optimizer: given.optimizer, loss: loss.name, rate: learningRate, batch, patience }));
     if (resume !== undefined) say(messages.resuming({ folder, epoch: resume.epoch }));
@@ -151,7 +171,17 @@ export const command: CommandDef = defineCommand({
     );
     process.stdout.write(`${[messages.result({ rows: test.rowCount }), ...lines].join("\n")}\n`);
     saveModel(folder, model, { task, encoders, dropped });
-    const report = { file: given.file, options, task, metric, scores, rows: test.rowCount, curve };
+    const report = {
+      file: given.file,
+      source: table.source,
+      options,
+      task,
+      findings,
+      metric,
+      scores,
+      rows: test.rowCount,
+      curve,
+    };
     writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     say(messages.saved({ folder }));
   },

@@ -2,6 +2,9 @@ import type { Messages } from "./messages.ts";
 
 /** Every text that the command line prints, in English. */
 export const en: Messages = {
+  source: ({ rows, columns, encoding, delimiter, decimal }) =>
+    `${rows} rows × ${columns} columns, ${encoding}, ${delimiter}${decimal === "," ? ", decimal comma" : ""}`,
+  kinds: { numeric: "(number)", date: "(date)", categorical: "(category)" },
   columns: ({ rows, inputs, target, task }) =>
     `${rows} rows, ${inputs} inputs, target ${target}: ${{ binary: "two classes", classes: "classes", regression: "a number" }[task]}`,
   dropped: ({ column, reason }) => `left out ${column}: ${reason}`,

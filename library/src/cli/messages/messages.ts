@@ -1,5 +1,15 @@
+import type { ColumnKind } from "../../data/table.ts";
+
 /** The texts of the command line; every language has all of them, or it does not compile. */
 export interface Messages {
+  readonly source: (facts: {
+    rows: number;
+    columns: number;
+    encoding: string;
+    delimiter: string;
+    decimal: string;
+  }) => string;
+  readonly kinds: Readonly<Record<ColumnKind, string>>;
   readonly columns: (facts: {
     rows: number;
     inputs: number;
@@ -35,8 +45,13 @@ export interface Messages {
 /** The languages there are. */
 export const languages = ["en", "zh"] as const;
 
+/** The language that is asked for, or that of the environment, or English. */
+export function languageOf(language: string | undefined, environment: NodeJS.ProcessEnv): (typeof languages)[number] {
+  const wanted = language ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? "";
+  return wanted.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
 /** The texts in a language: the one asked for, or that of the environment, or English. */
 export async function messagesIn(language: string | undefined, environment: NodeJS.ProcessEnv): Promise<Messages> {
-  const wanted = language ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? "";
-  return wanted.toLowerCase().startsWith("zh") ? (await import("./zh.ts")).zh : (await import("./en.ts")).en;
+  return languageOf(language, environment) === "zh" ? (await import("./zh.ts")).zh : (await import("./en.ts")).en;
 }

@@ -2,6 +2,12 @@ import type { Messages } from "./messages.ts";
 
 /** 命令行打印的所有文字，中文。 */
 export const zh: Messages = {
+  source: ({ rows, columns, encoding, delimiter, decimal }) => {
+    const names: Readonly<Record<string, string>> = { comma: "逗号", semicolon: "分号", tab: "制表符", bar: "竖线" };
+    const mark = names[delimiter] ?? delimiter;
+    return `${rows} 行 × ${columns} 列，${encoding}，${mark}分隔${decimal === "," ? "，小数逗号" : ""}`;
+  },
+  kinds: { numeric: "（数值）", date: "（日期）", categorical: "（类别）" },
   columns: ({ rows, inputs, target, task }) =>
     `${rows} 行，${inputs} 个输入，目标 ${target}：${{ binary: "两类", classes: "多类", regression: "数值" }[task]}`,
   dropped: ({ column, reason }) => `不使用列 ${column}：${reason}`,

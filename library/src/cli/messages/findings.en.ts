@@ -1,0 +1,135 @@
+import { type FindingTexts, percent } from "./findings.ts";
+
+/** What is said of each code, in English. */
+export const findings: FindingTexts = {
+  words: { column: "column", line: "line", none: "Nothing to remark." },
+  E101: {
+    title: "no table in the file",
+    what: () => "the file is missing, empty, has only a header line, or is another format",
+    done: "stops",
+    change: "give the name of a CSV file with a header line and rows; save workbooks as CSV",
+    why: "There is nothing to learn from.",
+  },
+  E102: {
+    title: "unreadable bytes",
+    what: () => "the bytes are in no encoding that was tried",
+    done: "a byte order mark, strict UTF-8 and GB18030 are tried, then it stops",
+    change: "name the encoding with --encoding, or save the file as UTF-8",
+    why: "Guessing an encoding turns names into nonsense in silence.",
+  },
+  E103: {
+    title: "rows that do not fit the header",
+    what: ({ count }) => `${count} rows have another number of cells than the header`,
+    done: "stops",
+    change: "mend the lines, or quote cells that hold the delimiter",
+    why: "A cell too many moves all that follow into the wrong column.",
+  },
+  E104: {
+    title: "no such column",
+    what: ({ example }) => `there is no column "${example}"`,
+    done: "stops",
+    change: "take one of the names in the header line",
+    why: "Without the column there is nothing to predict.",
+  },
+  E105: {
+    title: "target missing in some rows",
+    what: (f) => `${f.count} of ${f.of} rows have no value (${percent(f)})`,
+    done: "those rows are left out; where they are most of all rows, it stops",
+    change: "fill in the target, or choose another",
+    why: "A row without an answer can neither teach nor test.",
+  },
+  E106: {
+    title: "constant target",
+    what: () => "the target is the same in every row",
+    done: "stops",
+    change: "choose another target",
+    why: "There is nothing to learn.",
+  },
+  E107: {
+    title: "target is an identifier or a date",
+    what: ({ count, of, value }) =>
+      value === "date" ? "the target holds dates" : `${count} different texts in ${of} rows`,
+    done: "stops",
+    change: "choose a target with classes or numbers",
+    why: "Every row has an answer of its own: nothing carries over to new rows.",
+  },
+  E108: {
+    title: "classes or numbers?",
+    what: ({ count, value }) =>
+      value === "many" ? `${count} classes` : `whole numbers with ${count} different values`,
+    done: "they are taken for classes",
+    change: "write them with decimals to have them taken for numbers, or join rare classes",
+    why: "Classes know no order and no distance; many of them need many rows.",
+  },
+  W201: {
+    title: "text in a column of numbers",
+    what: ({ count, of, example }) => `${count} of ${of} cells are no numbers, such as "${example}"`,
+    done: "they count as missing",
+    change: "write them as plain numbers, or read the column as text with --types",
+    why: "One stray sign must not turn numbers into categories.",
+  },
+  W202: {
+    title: "constant column",
+    what: () => "the same in every row",
+    done: "left out",
+    change: "nothing to do; --ignore keeps it quiet",
+    why: "It tells no row from another, and its spread of 0 cannot be divided by.",
+  },
+  W203: {
+    title: "missing cells",
+    what: (f) => `${f.count} of ${f.of} cells are missing (${percent(f)})`,
+    done: "numbers count as the median, and an input of its own says that they were missing; categories get no input",
+    change: "fill them in, or leave the column out with --ignore",
+    why: "That a value is missing may mean something itself.",
+  },
+  W204: {
+    title: "uneven classes",
+    what: (f) => `the rarest class has ${f.count} of ${f.of} rows (${percent(f)})`,
+    done: "splits keep the shares",
+    change: "look at the classes one by one, not at accuracy alone",
+    why: "Always naming the most frequent class is right often, and useless.",
+  },
+  W205: {
+    title: "few rows",
+    what: ({ count, of, value }) =>
+      value === undefined ? `${count} rows for ${of} columns` : `a class has only ${value} of ${count} rows`,
+    done: "goes on",
+    change: "gather more rows, or use fewer columns",
+    why: "A result on a handful of unseen rows may be luck.",
+  },
+  W206: {
+    title: "rows that occur twice",
+    what: (f) => `${f.count} of ${f.of} rows repeat another (${percent(f)})`,
+    done: "goes on",
+    change: "remove them where they are copies by mistake",
+    why: "A row that is learned and then asked for makes the result too good.",
+  },
+  W207: {
+    title: "a column that tells the target alone",
+    what: ({ value }) => `it tells the target in ${(100 * Number(value)).toFixed(1)} % of rows`,
+    done: "goes on",
+    change: "leave it out with --ignore if it is not known when a prediction is wanted",
+    why: "It may be a consequence of the answer: then the result is too good to be true.",
+  },
+  W208: {
+    title: "identifier or free text",
+    what: ({ count, of, example }) => `${count} different values in ${of} rows, such as "${example}"`,
+    done: "texts are left out; numbers that count the rows are kept unless you ignore them",
+    change: "--ignore leaves it out",
+    why: "A name of its own for every row lets a network learn rows by heart.",
+  },
+  W209: {
+    title: "values far from all others",
+    what: ({ count, example, value }) => `${count} values such as ${example}, where the median is ${value}`,
+    done: "standardized with the others",
+    change: "mend them where they are mistakes, or leave the column out with --ignore",
+    why: "One huge value presses all others together.",
+  },
+  E301: {
+    title: "numbers that are no longer finite",
+    what: () => "the loss or a weight became infinite or NaN",
+    done: "training stops; the last checkpoint stays",
+    change: "lower --learning-rate",
+    why: "Steps that are too long throw the weights farther with each one.",
+  },
+};
