@@ -8,6 +8,8 @@ import type { Table } from "./data/table.ts";
 import { FileError } from "./util/errors.ts";
 
 export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoints.node.ts";
+export * from "./runtime/comparison.ts";
+export * from "./runtime/evaluation.ts";
 export { type LoadOptions, loadModel, loadRun, newRunFolder, saveModel } from "./runtime/runs.node.ts";
 export * from "./runtime/tabular.ts";
 

@@ -1,8 +1,9 @@
 import { ArgumentError, DataError } from "../util/errors.ts";
-import { randomStream } from "../util/random.ts";
+import { rowHashes } from "./checks/duplicates.ts";
 import { categoryOf, type Fitted } from "./encoders/_encoder.ts";
 import { encoders as all } from "./encoders/index.ts";
 import { standardize } from "./scalers/standardize.ts";
+import { splitRows } from "./split.ts";
 import { type Column, columnOf, isAbsent, type Table } from "./table.ts";
 
 /** What is to be predicted. */
@@ -34,6 +35,8 @@ export interface PrepareOptions {
   /** Share of rows for the test. */
   readonly test?: number;
   readonly seed?: number;
+  /** A column whose equal values stay on one side of the split: patients, sites; it is not learned from. */
+  readonly group?: string;
   /** Encoders of columns, by name, where the usual one is not wanted. */
   readonly encoders?: Readonly<Record<string, string>>;
 }
@@ -67,7 +70,8 @@ function constantTarget(target: string): DataError {
 }
 
 /**
- * Splits a table into training, validation and test rows (by class where there are classes), fits the encoders on
+ * Splits a table into training, validation and test rows (by class where there are classes; equal rows, or the rows of
+ * a group, stay together), fits the encoders on
  * the training rows alone, and encodes all three. A function of the seed.
  */
 export function prepare(table: Table, options: PrepareOptions): Prepared {
@@ -77,9 +81,17 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
   if (known.length * 2 < table.rowCount)
     throw new DataError("the target is missing in most rows", { code: "E105", place: target.name });
   const task = taskOf(target, known);
-  const parts = split(known, task, target, [1 - validation - test, validation, test], seed);
+  const group = options.group === undefined ? undefined : columnOf(table, options.group);
+  const hashes = group === undefined ? rowHashes(table.columns, table.rowCount) : undefined;
+  const parts = splitRows(known, {
+    shares: [1 - validation - test, validation, test],
+    seed,
+    stratumOf: (row) => (task.kind === "regression" ? "" : categoryOf(target, row)!),
+    // A row without a group stands for itself.
+    blockOf: (row) => (group === undefined ? hashes![row]! : (categoryOf(group, row) ?? -1 - row)),
+  });
   const [training, ...others] = parts as [Int32Array, Int32Array, Int32Array];
-  const fitted = fit(table, task, target, training, options.encoders ?? {});
+  const fitted = fit(table, task, [target, ...(group === undefined ? [] : [group])], training, options.encoders ?? {});
   const dataset = (rows: Int32Array): Dataset => ({
     rowCount: rows.length,
     rows,
@@ -87,34 +99,6 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
     targets: encodeTargets(fitted.task, target, rows),
   });
   return { ...fitted, training: dataset(training), validation: dataset(others[0]), test: dataset(others[1]) };
-}
-
-function split(rows: Int32Array, task: Task, target: Column, shares: readonly number[], seed: number): Int32Array[] {
-  const groups = new Map<string, number[]>();
-  for (const row of rows) {
-    const key = task.kind === "regression" ? "" : categoryOf(target, row)!;
-    const group = groups.get(key) ?? [];
-    group.push(row);
-    groups.set(key, group);
-  }
-  const parts: number[][] = shares.map(() => []);
-  [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .forEach(([, group], stream) => {
-      const random = randomStream(seed, 1000 + stream);
-      for (let i = group.length - 1; i > 0; i--) {
-        const j = random.integer(i + 1);
-        [group[i], group[j]] = [group[j]!, group[i]!];
-      }
-      let from = group.length;
-      for (let part = shares.length - 1; part > 0; part--) {
-        const count = Math.round(group.length * shares[part]!);
-        parts[part]!.push(...group.slice(from - count, from));
-        from -= count;
-      }
-      parts[0]!.push(...group.slice(0, from));
-    });
-  return parts.map((part) => Int32Array.from(part).sort());
 }
 
 /** The encoder that a column gets where none is asked for. */
@@ -140,14 +124,14 @@ function reasonToDrop(column: Column, rows: Int32Array): string | undefined {
 function fit(
   table: Table,
   task: Task,
-  target: Column,
+  [target, ...others]: readonly [Column, ...Column[]],
   rows: Int32Array,
   asked: Readonly<Record<string, string>>,
 ): Preparation {
   const encoders: Fitted[] = [];
   const dropped: { column: string; reason: string }[] = [];
   for (const column of table.columns) {
-    if (column === target) continue;
+    if (column === target || others.includes(column)) continue;
     const reason = reasonToDrop(column, rows);
     if (reason !== undefined) {
       dropped.push({ column: column.name, reason });

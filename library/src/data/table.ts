@@ -42,6 +42,8 @@ export interface Table {
   readonly columns: readonly Column[];
   readonly rowCount: number;
   readonly source: Source;
+  /** Header and rows as they stand in the file, where that was asked for. */
+  readonly cells?: readonly (readonly string[])[];
   /** What was noticed while reading. */
   readonly findings: readonly Finding[];
   /** The line of the file on which a row begins, counted from 1. */

@@ -1,4 +1,4 @@
-import { type Dataset, decodeOutputs, type Preparation, type Prepared, type Task } from "../data/prepare.ts";
+import type { Prepared, Task } from "../data/prepare.ts";
 import { columnOf, type Table } from "../data/table.ts";
 import { sigmoid } from "../nn/activations/sigmoid.ts";
 import { softmax } from "../nn/activations/softmax.ts";
@@ -7,14 +7,11 @@ import type { Loss } from "../nn/losses/_loss.ts";
 import { binaryCrossEntropy } from "../nn/losses/binary-cross-entropy.ts";
 import { categoricalCrossEntropy } from "../nn/losses/categorical-cross-entropy.ts";
 import { meanSquaredError } from "../nn/losses/mean-squared-error.ts";
-import { accuracy } from "../nn/metrics/accuracy.ts";
-import { r2 } from "../nn/metrics/r2.ts";
 import { type Activation, type Layer, type Network, sequential } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { adam } from "../nn/optimizers/adam.ts";
 import { ArgumentError } from "../util/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Model } from "./model.ts";
 import { type CheckpointOptions, type Run, train } from "./train.ts";
 
 /** How a table is learned. */
@@ -96,42 +93,4 @@ export function truthOf(table: Table, task: Task, rows: Int32Array): (string | n
   if (column.kind === "categorical") return Array.from(rows, (row) => column.categories[column.codes[row]!]!);
   const values = Array.from(rows, (row) => column.values[row]!);
   return task.kind === "regression" ? values : values.map(String);
-}
-
-/** Accuracy for classes, R² for numbers. */
-export function score(task: Task, truth: readonly (string | number)[], answers: readonly (string | number)[]): number {
-  return task.kind === "regression" ? r2(truth as number[], answers as number[]) : accuracy(truth, answers);
-}
-
-/** The score of a model on rows of a table. */
-export async function scoreModel(
-  table: Table,
-  preparation: Preparation,
-  model: Model,
-  dataset: Dataset,
-): Promise<number> {
-  const outputs = await model.predict(dataset.inputs);
-  return score(
-    preparation.task,
-    truthOf(table, preparation.task, dataset.rows),
-    decodeOutputs(preparation.task, outputs),
-  );
-}
-
-/** The score of always giving the training rows' most frequent class, or their mean. */
-export function scoreConstant(
-  table: Table,
-  prepared: Prepared,
-): { readonly answer: string | number; readonly score: number } {
-  const { task, training, test } = prepared;
-  const truth = truthOf(table, task, test.rows);
-  let answer: string | number;
-  if (task.kind === "regression") answer = task.mean;
-  else {
-    const seen = truthOf(table, task, training.rows);
-    const count = (name: string): number => seen.filter((value) => value === name).length;
-    answer = task.classes.reduce((best, name) => (count(name) > count(best) ? name : best));
-  }
-  const answers = truth.map(() => answer);
-  return { answer, score: score(task, truth, answers) };
 }

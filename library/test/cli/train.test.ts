@@ -22,8 +22,8 @@ describe("the main job", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/Result on \d+ unseen rows/);
     const report = JSON.parse(readFileSync(join(folder, "runs/001/report.json"), "utf8"));
-    expect(report.scores.network).toBeGreaterThan(0.9);
-    expect(report.scores.network).toBeGreaterThan(report.scores.constant + 0.2);
+    expect(report.comparison.network.metrics.accuracy.value).toBeGreaterThan(0.9);
+    expect(report.comparison.verdict).toMatch(/^(as linear|better)$/);
     const predicted = chainrule("predict", "runs/001", data("breast-cancer.csv"));
     expect(predicted.status).toBe(0);
     const lines = predicted.stdout.trim().split("\n");
@@ -38,19 +38,19 @@ describe("the main job", () => {
     const scores = ["a", "b"].map((runs) => {
       chainrule("train", data("iris.csv"), "--target", "class", "--runs", runs, "--seed", "3");
       const report = JSON.parse(readFileSync(join(folder, runs, "001/report.json"), "utf8"));
-      return JSON.stringify([report.scores, report.curve]);
+      return JSON.stringify([report.comparison, report.curve]);
     });
     expect(scores[0]).toBe(scores[1]);
   });
   test("numbers: a regression is better than the mean", () => {
     chainrule("train", data("diabetes.csv"), "--target", "progression", "--runs", "d");
     const report = JSON.parse(readFileSync(join(folder, "d/001/report.json"), "utf8"));
-    expect(report.scores.network).toBeGreaterThan(0.2);
+    expect(report.comparison.network.metrics["R²"].value).toBeGreaterThan(0.2);
   });
   test("missing cells and texts are encoded", () => {
     chainrule("train", data("penguins.csv"), "--target", "Species", "--runs", "p");
     const report = JSON.parse(readFileSync(join(folder, "p/001/report.json"), "utf8"));
-    expect(report.scores.network).toBeGreaterThan(0.9);
+    expect(report.comparison.network.metrics.accuracy.value).toBeGreaterThan(0.9);
   });
 });
 
@@ -116,6 +116,53 @@ describe("names and languages", () => {
     expect(stdout).toMatch(/行未见数据上的结果/);
     // Every column is as wide on the screen as its head.
     expect(stdout).toMatch(/准确率\s+\d/);
+  });
+});
+
+describe("honest results", () => {
+  test("a shuffled target is called no better than the baseline", () => {
+    const [header, ...rows] = readFileSync(data("breast-cancer.csv"), "utf8").trim().split("\n");
+    const at = header!.split(",").indexOf("class");
+    const cells = rows.map((row) => row.split(","));
+    const shuffled = cells.map((row, i) =>
+      row.map((cell, k) => (k === at ? cells[(i * 211 + 97) % cells.length]![at]! : cell)),
+    );
+    writeFileSync(join(folder, "shuffled.csv"), [header, ...shuffled.map((row) => row.join(","))].join("\n"));
+    for (const seed of ["0", "1", "2"]) {
+      const { stdout } = chainrule("train", "shuffled.csv", "--target", "class", "--seed", seed);
+      expect(stdout).toMatch(/Not clearly better than always|Worse than always/);
+    }
+  });
+  test("intervals, a plain sentence and the confusion of classes, without NaN, at any width", () => {
+    const { stdout } = chainrule("train", data("iris.csv"), "--target", "class", "--runs", "honest");
+    expect(stdout).toMatch(/accuracy +[\d.]+ +[\d.]+ +0\.333 +[\d.]+ – [\d.]+/);
+    expect(stdout).toMatch(/intervals of this net: Wilson, bootstrap of rows\nBetter than guessing/);
+    expect(stdout).toMatch(/predicted setosa/);
+    expect(stdout + readFileSync(join(folder, "honest/001/report.json"), "utf8")).not.toMatch(/NaN|undefined/);
+  });
+  test("predict keeps the cells as they are, and counts what training never saw", () => {
+    chainrule("train", data("penguins.csv"), "--target", "Species", "--runs", "new");
+    const [header, ...rows] = readFileSync(data("penguins.csv"), "utf8").trim().split("\n");
+    const changed = rows.slice(0, 3).map((row, i) => (i === 1 ? row.replace("Torgersen", "Atlantis") : row));
+    writeFileSync(join(folder, "new.csv"), [header, ...changed].join("\n"));
+    const { stdout, stderr } = chainrule("predict", "new/001", "new.csv");
+    expect(stderr).toMatch(/column Island: 1 cells hold categories that training never saw \(Atlantis; line 3\)/);
+    stdout
+      .split("\n")
+      .slice(1, 4)
+      .forEach((line, i) => expect(line.startsWith(changed[i]!)).toBe(true));
+    writeFileSync(join(folder, "less.csv"), "Islnd\nBiscoe\n");
+    expect(chainrule("predict", "new/001", "less.csv").stderr).toMatch(/E104.*"Island".*did you mean "Islnd"/);
+  });
+  test("evaluate judges a model on rows whose answers are known", () => {
+    const { stdout, status } = chainrule("evaluate", "new/001", data("penguins.csv"));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Result on 344 rows[\s\S]*accuracy/);
+    expect(JSON.parse(chainrule("evaluate", "new/001", data("penguins.csv"), "--json").stdout).rows).toBe(344);
+    writeFileSync(join(folder, "other.csv"), readFileSync(data("penguins.csv"), "utf8").replace(/Adelie/, "Emperor"));
+    expect(chainrule("evaluate", "new/001", "other.csv").stderr).toMatch(
+      /line 2, column Species; expected .*; found Emperor/,
+    );
   });
 });
 

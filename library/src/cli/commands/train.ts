@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import stringWidth from "string-width";
 import { checkTable } from "../../data/checks/index.ts";
 import { inputCount, prepare } from "../../data/prepare.ts";
 import type { Loss } from "../../nn/losses/_loss.ts";
@@ -10,14 +9,12 @@ import type { Optimizer } from "../../nn/optimizers/_optimizer.ts";
 import {
   checkFits,
   checkpointsIn,
+  compare,
   loadCheckpoint,
   lossFor,
   newRunFolder,
   readCsv,
   saveModel,
-  scoreConstant,
-  scoreModel,
-  trainLinear,
   trainTable,
 } from "../../node.ts";
 import { arenaSize } from "../../runtime/parameters.ts";
@@ -30,6 +27,7 @@ import { listOption, numberOption } from "../options.ts";
 import { findingLines, findingTexts, inert } from "../printing.ts";
 import { ProgressLine } from "../progress.ts";
 import { readingArgs, readingOptions, sourceFacts } from "../reading.ts";
+import { comparisonLines } from "../results.ts";
 
 const args = {
   file: { type: "positional", description: "CSV file with a header line", required: true },
@@ -46,6 +44,7 @@ const args = {
   epochs: { type: "string", description: "how often all rows are seen at most", default: "200" },
   batch: { type: "string", description: "rows of a step", default: "32" },
   patience: { type: "string", description: "epochs without gain before stopping", default: "20" },
+  group: { type: "string", description: "column whose equal values stay on one side of the split" },
   seed: { type: "string", description: "seed of the split, the weights and the order of rows", default: "0" },
   runs: { type: "string", description: "folder for run folders", default: "runs" },
   resume: { type: "string", description: "run folder to go on with, with the options it began with" },
@@ -65,6 +64,7 @@ const deciding = [
   "patience",
   "seed",
   "types",
+  "group",
   "ignore",
 ];
 
@@ -92,7 +92,11 @@ export const command: CommandDef = defineCommand({
     const chosen = given.loss === undefined ? undefined : await lookUp<Loss>("loss", catalogs.losses, given.loss);
 
     const table = await readCsv(given.file, readingOptions(given));
-    const prepared = prepare(table, { target: given.target, seed });
+    const prepared = prepare(table, {
+      target: given.target,
+      seed,
+      ...(given.group === undefined ? {} : { group: given.group }),
+    });
     const { task, training, validation, test, encoders, dropped } = prepared;
     const inputs = inputCount(encoders);
     const options = Object.fromEntries(Object.keys(args).map((name) => [name, given[name as keyof typeof args]]));
@@ -142,34 +146,8 @@ export const command: CommandDef = defineCommand({
     const model = await run;
     const shape = [inputs, ...layers, model.outputs].join(" → ");
     say(messages.network({ layers: shape, parameters: arenaSize(model.network.parameters([inputs])) }));
-    const constant = scoreConstant(table, prepared);
-    const scores = {
-      network: await scoreModel(table, prepared, model, test),
-      linear: await scoreModel(table, prepared, await trainLinear(prepared, seed), test),
-      constant: constant.score,
-    };
-    const metric = task.kind === "regression" ? "R²" : "accuracy";
-    const rows = [
-      [
-        "",
-        messages.thisNet,
-        messages.linear,
-        task.kind === "regression" ? messages.mean : messages.always({ answer: constant.answer }),
-      ],
-      [
-        task.kind === "regression" ? messages.rSquared : messages.accuracy,
-        ...Object.values(scores).map((value) => value.toFixed(3)),
-      ],
-    ];
-    const width = Math.max(...rows.flat().map((cell) => stringWidth(cell))) + 2;
-    const gap = (cell: string): string => " ".repeat(width - stringWidth(cell));
-    const lines = rows.map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell + gap(cell) : gap(cell) + cell))
-        .join("")
-        .trimEnd(),
-    );
-    process.stdout.write(`${[messages.result({ rows: test.rowCount }), ...lines].join("\n")}\n`);
+    const comparison = await compare(table, prepared, model, seed);
+    process.stdout.write(`${comparisonLines(comparison, task.kind === "regression", messages).join("\n")}\n`);
     saveModel(folder, model, { task, encoders, dropped });
     const report = {
       file: given.file,
@@ -177,9 +155,7 @@ export const command: CommandDef = defineCommand({
       options,
       task,
       findings,
-      metric,
-      scores,
-      rows: test.rowCount,
+      comparison,
       curve,
     };
     writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);

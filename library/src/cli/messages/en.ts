@@ -24,7 +24,26 @@ export const en: Messages = {
   linear: "linear",
   mean: "mean",
   always: ({ answer }) => `always "${answer}"`,
-  accuracy: "accuracy",
-  rSquared: "R²",
+  resultOf: ({ rows }) => `Result on ${rows} rows`,
+  interval: "95 % interval",
+  method: ({ methods }) => `  intervals of this net: ${methods}`,
+  metrics: {
+    "log loss": "log loss (lower is better)",
+    MAE: "mean absolute error (lower is better)",
+    RMSE: "root mean squared error (lower is better)",
+  },
+  verdicts: {
+    worse: "Worse than always giving the same answer: do not use it.",
+    "no better":
+      "Not clearly better than always giving the same answer: the columns tell little, or the rows are too few.",
+    "as linear": "Better than guessing, but not clearly better than a linear model: the linear one is simpler.",
+    better: "Better than guessing, and better than a linear model.",
+  },
+  predicted: ({ name }) => `predicted ${name}`,
+  truly: ({ name }) => `true ${name}`,
+  newCategories: ({ column, count, examples, lines }) =>
+    `column ${column}: ${count} cells hold categories that training never saw (${examples}; line ${lines}); they count as none`,
+  outOfRange: ({ column, count, examples, lines }) =>
+    `column ${column}: ${count} values lie far outside those of the training (${examples}; line ${lines})`,
   saved: ({ folder }) => `Saved in ${folder}. Next: chainrule predict ${folder} FILE`,
 };

@@ -100,8 +100,8 @@ export const findings: FindingTexts = {
   W206: {
     title: "rows that occur twice",
     what: (f) => `${f.count} of ${f.of} rows repeat another (${percent(f)})`,
-    done: "goes on",
-    change: "remove them where they are copies by mistake",
+    done: "equal rows stay on one side of the split",
+    change: "remove them where they are copies by mistake; --group keeps rows of one source together",
     why: "A row that is learned and then asked for makes the result too good.",
   },
   W207: {

@@ -98,8 +98,8 @@ export const findings: FindingTexts = {
   W206: {
     title: "重复的行",
     what: (f) => `${f.of} 行中有 ${f.count} 行与别的行相同（${percent(f)}）`,
-    done: "继续",
-    change: "若是误复制，请删除",
+    done: "相同的行留在划分的同一边",
+    change: "若是误复制，请删除；--group 可使同一来源的行留在一起",
     why: "学过的行又拿来考，结果会偏高。",
   },
   W207: {

@@ -1,4 +1,13 @@
 import type { ColumnKind } from "../../data/table.ts";
+import type { Verdict } from "../../runtime/evaluation.ts";
+
+/** Where new rows differ from those of the training. */
+export interface NoveltyFacts {
+  readonly column: string;
+  readonly count: number;
+  readonly examples: string;
+  readonly lines: string;
+}
 
 /** The texts of the command line; every language has all of them, or it does not compile. */
 export interface Messages {
@@ -37,8 +46,15 @@ export interface Messages {
   readonly linear: string;
   readonly mean: string;
   readonly always: (facts: { answer: string | number }) => string;
-  readonly accuracy: string;
-  readonly rSquared: string;
+  readonly resultOf: (facts: { rows: number }) => string;
+  readonly interval: string;
+  readonly method: (facts: { methods: string }) => string;
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly predicted: (facts: { name: string }) => string;
+  readonly truly: (facts: { name: string }) => string;
+  readonly newCategories: (facts: NoveltyFacts) => string;
+  readonly outOfRange: (facts: NoveltyFacts) => string;
   readonly saved: (facts: { folder: string }) => string;
 }
 

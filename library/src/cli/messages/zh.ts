@@ -27,7 +27,28 @@ export const zh: Messages = {
   linear: "线性模型",
   mean: "平均值",
   always: ({ answer }) => `总是“${answer}”`,
-  accuracy: "准确率",
-  rSquared: "R²",
+  resultOf: ({ rows }) => `${rows} 行上的结果`,
+  interval: "95 % 区间",
+  method: ({ methods }) =>
+    `  本网络的区间：${methods.replace("bootstrap of rows", "按行自助法").replace("Wilson", "威尔逊区间")}`,
+  metrics: {
+    accuracy: "准确率",
+    "log loss": "对数损失（越小越好）",
+    "ROC AUC": "ROC 曲线下面积",
+    MAE: "平均绝对误差（越小越好）",
+    RMSE: "均方根误差（越小越好）",
+  },
+  verdicts: {
+    worse: "比总是给同一个答案还差：不要使用。",
+    "no better": "并不明显好于总是给同一个答案：这些列说明不了多少，或者行数太少。",
+    "as linear": "好于猜测，但不明显好于线性模型：线性模型更简单。",
+    better: "好于猜测，也好于线性模型。",
+  },
+  predicted: ({ name }) => `预测 ${name}`,
+  truly: ({ name }) => `真实 ${name}`,
+  newCategories: ({ column, count, examples, lines }) =>
+    `列 ${column}：${count} 个单元格的类别在训练中没有出现过（${examples}；第 ${lines} 行）；当作没有类别`,
+  outOfRange: ({ column, count, examples, lines }) =>
+    `列 ${column}：${count} 个值远在训练范围之外（${examples}；第 ${lines} 行）`,
   saved: ({ folder }) => `保存在 ${folder}。下一步：chainrule predict ${folder} FILE`,
 };

@@ -13,6 +13,8 @@ export interface CsvOptions extends Partial<Dialect> {
   readonly types?: Readonly<Record<string, ColumnKind>>;
   /** Columns that are left out. */
   readonly ignore?: readonly string[];
+  /** Whether the cells are kept as they stand in the file, for writing them again. */
+  readonly keepCells?: boolean;
 }
 
 /** The most characters that a row may have: a file without line ends must not fill the memory. */
@@ -34,6 +36,7 @@ export class CsvReader {
   private parser: Papa.Parser | undefined;
   private header: string[] | undefined;
   private builders: (ColumnBuilder | undefined)[] = [];
+  private readonly cells: string[][] = [];
   private line = 1;
   private rowCount = 0;
   /** Row and line wherever a row does not begin on the line after the last one. */
@@ -95,6 +98,7 @@ export class CsvReader {
     if (this.line !== this.nextLine) this.jumps.push([this.rowCount, this.line]);
     this.nextLine = this.line + 1;
     this.rowCount++;
+    if (this.options.keepCells === true) this.cells.push(cells);
     for (let i = 0; i < cells.length; i++) this.builders[i]?.push(cells[i]!, this.line);
   }
 
@@ -146,6 +150,7 @@ export class CsvReader {
       rowCount: this.rowCount,
       columns: finished.map(({ column }) => column),
       findings: finished.flatMap(({ findings }) => findings),
+      ...(this.options.keepCells === true ? { cells: [this.header, ...this.cells] } : {}),
       source: { encoding: this.encoding, ...this.dialect! },
       lineOf: (row) => {
         let [low, high] = [0, jumps.length - 1];
