@@ -10,7 +10,9 @@ import { FileError } from "./util/errors.ts";
 export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoints.node.ts";
 export * from "./runtime/comparison.ts";
 export * from "./runtime/evaluation.ts";
+export { type Difference, differences, listRuns, type RunRecord, readRun } from "./runtime/run-list.node.ts";
 export { type LoadOptions, loadModel, loadRun, newRunFolder, saveModel } from "./runtime/runs.node.ts";
+export { type LayerSummary, type Summary, summarize } from "./runtime/summary.ts";
 export * from "./runtime/tabular.ts";
 
 const pieceBytes = 1 << 22;

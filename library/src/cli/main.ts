@@ -5,6 +5,8 @@ const commands = {
   train: () => import("./commands/train.ts").then((module) => module.command),
   predict: () => import("./commands/predict.ts").then((module) => module.command),
   evaluate: () => import("./commands/evaluate.ts").then((module) => module.command),
+  summary: () => import("./commands/summary.ts").then((module) => module.command),
+  runs: () => import("./commands/runs.ts").then((module) => module.command),
   check: () => import("./commands/check.ts").then((module) => module.command),
   help: () => import("./commands/help.ts").then((module) => module.command),
   list: () => import("./commands/list.ts").then((module) => module.command),

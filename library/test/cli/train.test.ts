@@ -166,6 +166,43 @@ describe("honest results", () => {
   });
 });
 
+describe("after training", () => {
+  test("summary: shapes and parameters as arithmetic", () => {
+    chainrule("train", data("iris.csv"), "--target", "class", "--runs", "s", "--layers", "5,4", "--epochs", "3");
+    const { stdout } = chainrule("summary", "s/001");
+    expect(stdout).toMatch(/inputs 4: sepal_length/i);
+    expect(stdout).toMatch(/layer 1 \(dense 5 relu\) +5 +4×5 \+ 5 = 25 +20/);
+    expect(stdout).toMatch(/64 parameters, 256 bytes as float32, 52 multiply-adds a row/);
+    const { layers } = JSON.parse(chainrule("summary", "s/001", "--json").stdout);
+    expect(layers.map((layer: { parameterCount: number }) => layer.parameterCount)).toEqual([25, 24, 15]);
+  });
+  test("runs: a table, and the first number in which two differ", () => {
+    const train = (...more: string[]) =>
+      chainrule("train", data("iris.csv"), "--target", "class", "--runs", "two", "--epochs", "5", ...more);
+    train();
+    train();
+    train("--seed", "1");
+    const { stdout } = chainrule("runs", "two");
+    expect(stdout.trim().split("\n")).toHaveLength(4);
+    expect(stdout).toMatch(/two\/003 .*adam +0\.003 +1 +5 +accuracy 0\.\d+/);
+    expect(chainrule("runs", "two/001", "two/002").stdout).toMatch(/the same, number by number/);
+    const differ = chainrule("runs", "two/001", "two/003").stdout;
+    expect(differ).toMatch(/options\.seed +0 +1\n[\s\S]*report\.curve\.0\.loss/);
+    writeFileSync(join(folder, "two/003/report.json"), "{");
+    expect(chainrule("runs", "two").stderr).toMatch(/damaged; at two\/003\/report\.json/);
+    expect(chainrule("runs", "nowhere").stderr).toMatch(/no folder of runs/);
+  });
+  test("fail-under decides the exit code", () => {
+    const train = (demand: string) =>
+      chainrule("train", data("iris.csv"), "--target", "class", "--runs", "f", "--fail-under", demand);
+    expect(train("accuracy=0.5").status).toBe(0);
+    const failed = train("accuracy=1.1");
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toMatch(/accuracy 0\.\d+ is below 1\.1/);
+    expect(train("luck=1").stderr).toMatch(/no metric "luck".*expected accuracy, log loss/);
+  });
+});
+
 describe("check and help", () => {
   test("check says how a table is read, and what is to be remarked", () => {
     const good = chainrule("check", data("breast-cancer.csv"), "--target", "class");

@@ -19,7 +19,7 @@ import {
 } from "../../node.ts";
 import { arenaSize } from "../../runtime/parameters.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
-import { FileError } from "../../util/errors.ts";
+import { ArgumentError, FileError } from "../../util/errors.ts";
 import * as catalogs from "../catalogs.gen.ts";
 import { lookUp } from "../lookup.ts";
 import { messagesIn } from "../messages/messages.ts";
@@ -47,6 +47,7 @@ const args = {
   group: { type: "string", description: "column whose equal values stay on one side of the split" },
   seed: { type: "string", description: "seed of the split, the weights and the order of rows", default: "0" },
   runs: { type: "string", description: "folder for run folders", default: "runs" },
+  "fail-under": { type: "string", description: "exit with 1 where a metric is lower, such as accuracy=0.8" },
   resume: { type: "string", description: "run folder to go on with, with the options it began with" },
   ...readingArgs,
   lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
@@ -91,6 +92,13 @@ export const command: CommandDef = defineCommand({
     const activation = await lookUp<Activation>("activation", catalogs.activations, given.activation);
     const chosen = given.loss === undefined ? undefined : await lookUp<Loss>("loss", catalogs.losses, given.loss);
 
+    const demands = (given["fail-under"] ?? "")
+      .split(",")
+      .filter((part) => part !== "")
+      .map((part) => {
+        const [metric = "", text = ""] = part.split("=");
+        return { metric, least: numberOption("fail-under", text, { least: -Infinity }) };
+      });
     const table = await readCsv(given.file, readingOptions(given));
     const prepared = prepare(table, {
       target: given.target,
@@ -148,6 +156,18 @@ export const command: CommandDef = defineCommand({
     say(messages.network({ layers: shape, parameters: arenaSize(model.network.parameters([inputs])) }));
     const comparison = await compare(table, prepared, model, seed);
     process.stdout.write(`${comparisonLines(comparison, task.kind === "regression", messages).join("\n")}\n`);
+    const failed = demands.filter(({ metric, least }) => {
+      const found = comparison.network.metrics[metric];
+      if (found === undefined)
+        throw new ArgumentError(`there is no metric "${metric}"`, {
+          place: "--fail-under",
+          expected: Object.keys(comparison.network.metrics).join(", "),
+        });
+      if (found.value >= least) return false;
+      say(messages.below({ metric, value: found.value, least }));
+      return true;
+    });
+    if (failed.length > 0) process.exitCode = 1;
     saveModel(folder, model, { task, encoders, dropped });
     const report = {
       file: given.file,

@@ -39,6 +39,20 @@ export const en: Messages = {
     "as linear": "Better than guessing, but not clearly better than a linear model: the linear one is simpler.",
     better: "Better than guessing, and better than a linear model.",
   },
+  summary: {
+    inputs: "inputs",
+    layer: "layer",
+    shape: "row",
+    parameters: "parameters",
+    work: "multiply-adds a row",
+    total: ({ parameters, bytes, multiplyAdds }) =>
+      `${parameters} parameters, ${bytes} bytes as float32, ${multiplyAdds} multiply-adds a row`,
+  },
+  runs: {
+    head: ["run", "file", "target", "layers", "activation", "optimizer", "rate", "seed", "epochs", "result"],
+    same: "The two runs are the same, number by number.",
+  },
+  below: ({ metric, value, least }) => `${metric} ${value.toFixed(3)} is below ${least}`,
   predicted: ({ name }) => `predicted ${name}`,
   truly: ({ name }) => `true ${name}`,
   newCategories: ({ column, count, examples, lines }) =>

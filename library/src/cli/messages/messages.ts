@@ -51,6 +51,16 @@ export interface Messages {
   readonly method: (facts: { methods: string }) => string;
   readonly metrics: Readonly<Record<string, string>>;
   readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly summary: {
+    readonly inputs: string;
+    readonly layer: string;
+    readonly shape: string;
+    readonly parameters: string;
+    readonly work: string;
+    readonly total: (facts: { parameters: number; bytes: number; multiplyAdds: number }) => string;
+  };
+  readonly runs: { readonly head: readonly string[]; readonly same: string };
+  readonly below: (facts: { metric: string; value: number; least: number }) => string;
   readonly predicted: (facts: { name: string }) => string;
   readonly truly: (facts: { name: string }) => string;
   readonly newCategories: (facts: NoveltyFacts) => string;

@@ -44,6 +44,20 @@ export const zh: Messages = {
     "as linear": "好于猜测，但不明显好于线性模型：线性模型更简单。",
     better: "好于猜测，也好于线性模型。",
   },
+  summary: {
+    inputs: "输入",
+    layer: "层",
+    shape: "每行",
+    parameters: "参数",
+    work: "每行乘加次数",
+    total: ({ parameters, bytes, multiplyAdds }) =>
+      `${parameters} 个参数，float32 占 ${bytes} 字节，每行 ${multiplyAdds} 次乘加`,
+  },
+  runs: {
+    head: ["运行", "文件", "目标", "层", "激活函数", "优化器", "学习率", "种子", "轮数", "结果"],
+    same: "两次运行的每个数都相同。",
+  },
+  below: ({ metric, value, least }) => `${metric} ${value.toFixed(3)} 低于 ${least}`,
   predicted: ({ name }) => `预测 ${name}`,
   truly: ({ name }) => `真实 ${name}`,
   newCategories: ({ column, count, examples, lines }) =>
