@@ -2,7 +2,10 @@ import type { Prepared, Task } from "../data/prepare.ts";
 import { columnOf, type Table } from "../data/table.ts";
 import { sigmoid } from "../nn/activations/sigmoid.ts";
 import { softmax } from "../nn/activations/softmax.ts";
+import type { Clipping } from "../nn/clipping.ts";
+import type { Initializer } from "../nn/initializers/_initializer.ts";
 import { dense } from "../nn/layers/dense.ts";
+import { dropout } from "../nn/layers/dropout.ts";
 import type { Loss } from "../nn/losses/_loss.ts";
 import { binaryCrossEntropy } from "../nn/losses/binary-cross-entropy.ts";
 import { categoricalCrossEntropy } from "../nn/losses/categorical-cross-entropy.ts";
@@ -10,6 +13,9 @@ import { meanSquaredError } from "../nn/losses/mean-squared-error.ts";
 import { type Activation, type Layer, type Network, sequential } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { adam } from "../nn/optimizers/adam.ts";
+import type { Constraint, Regularizer } from "../nn/regularizers/_regularizer.ts";
+import type { Schedule } from "../nn/schedules/_schedule.ts";
+import type { Solver } from "../nn/solvers/_solver.ts";
 import { ArgumentError } from "../util/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type CheckpointOptions, type Run, train } from "./train.ts";
@@ -21,7 +27,17 @@ export interface TabularOptions {
   readonly activation: Activation;
   /** The loss; the one that fits the task where absent. */
   readonly loss?: Loss;
-  readonly optimizer: Optimizer;
+  readonly optimizer: Optimizer | Solver;
+  /** How the weights of the hidden layers begin; the layers' own choice where absent. */
+  readonly initializer?: Initializer;
+  /** The share of numbers dropped after each hidden layer; 0 unless said otherwise. */
+  readonly dropout?: number;
+  /** What the weights of all layers add to the loss. */
+  readonly regularizer?: Regularizer;
+  /** What the weights of the hidden layers are held to. */
+  readonly constraint?: Constraint;
+  readonly schedule?: Schedule;
+  readonly clip?: Clipping;
   readonly epochs: number;
   readonly batch: number;
   readonly patience: number;
@@ -45,10 +61,11 @@ export function checkFits(task: Task, loss: Loss): void {
 }
 
 /** The output layer that a task needs. */
-export function outputLayer(task: Task): Layer {
-  if (task.kind === "binary") return dense(1, sigmoid);
-  if (task.kind === "classes") return dense(task.classes.length, softmax);
-  return dense(1);
+export function outputLayer(task: Task, regularizer?: Regularizer): Layer {
+  const options = regularizer === undefined ? [] : [{ regularizer }];
+  if (task.kind === "binary") return dense(1, sigmoid, ...options);
+  if (task.kind === "classes") return dense(task.classes.length, softmax, ...options);
+  return regularizer === undefined ? dense(1) : dense(1, undefined, ...options);
 }
 
 /** The loss that fits a task. */
@@ -58,8 +75,23 @@ export function lossFor(task: Task): Loss {
 }
 
 /** A network for a task: hidden dense layers and the output layer that the task needs. */
-export function networkFor(task: Task, layers: readonly number[], activation: Activation): Network {
-  return sequential(...layers.map((units) => dense(units, activation)), outputLayer(task));
+export function networkFor(
+  task: Task,
+  options: Pick<TabularOptions, "layers" | "activation" | "initializer" | "dropout" | "regularizer" | "constraint">,
+): Network {
+  const { layers, activation, initializer, dropout: rate = 0, regularizer, constraint } = options;
+  const weights = {
+    ...(regularizer === undefined ? {} : { regularizer }),
+    ...(constraint === undefined ? {} : { constraint }),
+    ...(initializer === undefined ? {} : { initializer }),
+  };
+  // Options that say nothing are left out, so that a file holds only what was chosen.
+  const given = Object.keys(weights).length === 0 ? [] : [weights];
+  const hidden = layers.flatMap((units) => [
+    dense(units, activation, ...given),
+    ...(rate === 0 ? [] : [dropout(rate)]),
+  ]);
+  return sequential(...hidden, outputLayer(task, regularizer));
 }
 
 /** Trains a network on a prepared table, stopping early and going back to the best weights. */
@@ -67,12 +99,14 @@ export function trainTable(prepared: Prepared, options: TabularOptions): Run {
   const { task, training, validation } = prepared;
   const loss = options.loss ?? lossFor(task);
   checkFits(task, loss);
-  return train(networkFor(task, options.layers, options.activation), training, {
+  return train(networkFor(task, options), training, {
     loss,
     optimizer: options.optimizer,
     epochs: options.epochs,
     batch: options.batch,
     seed: options.seed,
+    ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
+    ...(options.clip === undefined ? {} : { clip: options.clip }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.resume === undefined ? {} : { resume: options.resume }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

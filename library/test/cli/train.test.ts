@@ -111,6 +111,41 @@ describe("names and languages", () => {
       expect(Number(/accuracy\s+([\d.]+)/.exec(stdout)![1])).toBeGreaterThan(0.85);
     }
   });
+  test("every option of a training, and options behind names", () => {
+    for (const more of [
+      ["--dropout", "0.2", "--l1", "0.0001", "--l2", "0.001", "--clip-norm", "1", "--initializer", "heNormal"],
+      ["--schedule", "cosine:total=200,least=0.0001", "--max-norm", "3", "--activation", "elu:alpha=0.5"],
+      ["--optimizer", "lbfgs:history=5", "--l2", "0.01", "--epochs", "60"],
+      ["--schedule", "multiStep:milestones=5+10,gamma=0.5", "--optimizer", "adamW:weightDecay=0.1"],
+    ]) {
+      const { status, stderr, stdout } = chainrule("train", data("breast-cancer.csv"), "--target", "class", ...more);
+      expect(status, stderr).toBe(0);
+      expect(Number(/accuracy\s+([\d.]+)/.exec(stdout)![1])).toBeGreaterThan(0.9);
+    }
+    const wrong = (...more: string[]) => chainrule("train", data("iris.csv"), "--target", "class", ...more).stderr;
+    expect(wrong("--schedule", "cosine:total")).toMatch(/expected name:option=number/);
+    expect(wrong("--activation", "relu:slope=1")).toMatch(/"relu" takes no options/);
+    expect(wrong("--dropout", "1")).toMatch(/0 ≤ rate < 1/);
+  });
+  test("events as JSON, and no messages where they are not wanted", () => {
+    const { stdout, stderr } = chainrule(
+      "train",
+      data("iris.csv"),
+      "--target",
+      "class",
+      "--epochs",
+      "4",
+      "--json",
+      "--quiet",
+    );
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event)).toEqual(["epoch", "epoch", "epoch", "epoch", "result"]);
+    expect(events[4].comparison.network.metrics.accuracy.value).toBeGreaterThan(0);
+    expect(stderr).toBe("");
+  });
   test("Chinese", () => {
     const { stdout } = chainrule("train", data("iris.csv"), "--target", "class", "--epochs", "3", "--lang", "zh");
     expect(stdout).toMatch(/行未见数据上的结果/);

@@ -3,9 +3,18 @@ import { join } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { checkTable } from "../../data/checks/index.ts";
 import { inputCount, prepare } from "../../data/prepare.ts";
+import { clipByNorm } from "../../nn/clipping.ts";
+import type { Initializer } from "../../nn/initializers/_initializer.ts";
 import type { Loss } from "../../nn/losses/_loss.ts";
 import type { Activation } from "../../nn/network.ts";
 import type { Optimizer } from "../../nn/optimizers/_optimizer.ts";
+import type { Regularizer } from "../../nn/regularizers/_regularizer.ts";
+import { elasticNet } from "../../nn/regularizers/elastic-net.ts";
+import { l1 } from "../../nn/regularizers/l1.ts";
+import { l2 } from "../../nn/regularizers/l2.ts";
+import { maxNorm } from "../../nn/regularizers/max-norm.ts";
+import type { Schedule } from "../../nn/schedules/_schedule.ts";
+import type { Solver } from "../../nn/solvers/_solver.ts";
 import {
   checkFits,
   checkpointsIn,
@@ -40,6 +49,13 @@ const args = {
   },
   loss: { type: "string", description: "the one that fits the target unless named; chainrule list losses" },
   optimizer: { type: "string", description: "chainrule list optimizers names them", default: "adam" },
+  initializer: { type: "string", description: "of the hidden layers; chainrule list initializers" },
+  dropout: { type: "string", description: "share of numbers dropped after each hidden layer", default: "0" },
+  l1: { type: "string", description: "strength of the L1 penalty", default: "0" },
+  l2: { type: "string", description: "strength of the L2 penalty", default: "0" },
+  "max-norm": { type: "string", description: "greatest length of a unit's weights" },
+  "clip-norm": { type: "string", description: "greatest length of the gradient" },
+  schedule: { type: "string", description: "such as cosine:total=200; chainrule list schedules names them" },
   "learning-rate": { type: "string", description: "step size", default: "0.003" },
   epochs: { type: "string", description: "how often all rows are seen at most", default: "200" },
   batch: { type: "string", description: "rows of a step", default: "32" },
@@ -49,6 +65,8 @@ const args = {
   runs: { type: "string", description: "folder for run folders", default: "runs" },
   "fail-under": { type: "string", description: "exit with 1 where a metric is lower, such as accuracy=0.8" },
   resume: { type: "string", description: "run folder to go on with, with the options it began with" },
+  json: { type: "boolean", description: "one JSON object for each epoch, and the result, on standard output" },
+  quiet: { type: "boolean", description: "no messages but errors" },
   ...readingArgs,
   lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
 } satisfies ArgsDef;
@@ -60,6 +78,13 @@ const deciding = [
   "activation",
   "loss",
   "optimizer",
+  "initializer",
+  "dropout",
+  "l1",
+  "l2",
+  "max-norm",
+  "clip-norm",
+  "schedule",
   "learning-rate",
   "batch",
   "patience",
@@ -77,7 +102,7 @@ export const command: CommandDef = defineCommand({
     const messages = await messagesIn(given.lang, process.env);
     const texts = await findingTexts(given.lang, process.env);
     const say = (text: string): void => {
-      process.stderr.write(`${text}\n`);
+      if (given.quiet !== true) process.stderr.write(`${text}\n`);
     };
     const layers = listOption("layers", given.layers, { whole: true, least: 1 });
     const whole = { whole: true, least: 1 };
@@ -88,7 +113,29 @@ export const command: CommandDef = defineCommand({
       numberOption("batch", given.batch, whole),
       numberOption("patience", given.patience, whole),
     ];
-    const optimizer = await lookUp<Optimizer>("optimizer", catalogs.optimizers, given.optimizer, { learningRate });
+    const optimizer = await lookUp<Optimizer | Solver>(
+      "optimizer",
+      { ...catalogs.optimizers, ...catalogs.solvers },
+      given.optimizer,
+      // A solver finds its own step.
+      Object.hasOwn(catalogs.solvers, given.optimizer.split(":")[0]!) ? {} : { learningRate },
+    );
+    const shaping = {
+      ...(given.initializer === undefined
+        ? {}
+        : { initializer: await lookUp<Initializer>("initializer", catalogs.initializers, given.initializer) }),
+      ...(given.schedule === undefined
+        ? {}
+        : { schedule: await lookUp<Schedule>("schedule", catalogs.schedules, given.schedule) }),
+      ...(given["clip-norm"] === undefined
+        ? {}
+        : { clip: clipByNorm(numberOption("clip-norm", given["clip-norm"], { above: true })) }),
+      ...(given["max-norm"] === undefined
+        ? {}
+        : { constraint: maxNorm(numberOption("max-norm", given["max-norm"], { above: true })) }),
+      dropout: numberOption("dropout", given.dropout, {}),
+      ...penalty(numberOption("l1", given.l1, {}), numberOption("l2", given.l2, {})),
+    };
     const activation = await lookUp<Activation>("activation", catalogs.activations, given.activation);
     const chosen = given.loss === undefined ? undefined : await lookUp<Loss>("loss", catalogs.losses, given.loss);
 
@@ -130,6 +177,7 @@ export const command: CommandDef = defineCommand({
       layers,
       activation,
       loss,
+      ...shaping,
       optimizer,
       seed,
       epochs,
@@ -143,9 +191,15 @@ export const command: CommandDef = defineCommand({
     const curve: { epoch: number; loss: number; validation: number | undefined }[] = [...(resume?.curve ?? [])];
     for await (const progress of run) {
       curve.push({ epoch: progress.epoch, loss: progress.loss, validation: progress.validation?.loss });
-      line.update(progress);
+      if (given.json === true) {
+        const { epoch, loss: seen, validation: held, rate } = progress;
+        process.stdout.write(
+          `${JSON.stringify({ event: "epoch", epoch, loss: seen, validation: held?.loss, rate })}\n`,
+        );
+      }
+      if (given.quiet !== true) line.update(progress);
     }
-    line.finish();
+    if (given.quiet !== true) line.finish();
     if (controller.signal.aborted) {
       say(messages.interrupted({ folder }));
       process.exitCode = 130;
@@ -155,7 +209,11 @@ export const command: CommandDef = defineCommand({
     const shape = [inputs, ...layers, model.outputs].join(" → ");
     say(messages.network({ layers: shape, parameters: arenaSize(model.network.parameters([inputs])) }));
     const comparison = await compare(table, prepared, model, seed);
-    process.stdout.write(`${comparisonLines(comparison, task.kind === "regression", messages).join("\n")}\n`);
+    const text =
+      given.json === true
+        ? JSON.stringify({ event: "result", folder, comparison })
+        : comparisonLines(comparison, task.kind === "regression", messages).join("\n");
+    process.stdout.write(`${text}\n`);
     const failed = demands.filter(({ metric, least }) => {
       const found = comparison.network.metrics[metric];
       if (found === undefined)
@@ -182,6 +240,13 @@ export const command: CommandDef = defineCommand({
     say(messages.saved({ folder }));
   },
 }) as unknown as CommandDef;
+
+/** The penalty of weights by L1, L2 or both. */
+function penalty(first: number, second: number): { regularizer?: Regularizer } {
+  if (first === 0 && second === 0) return {};
+  if (second === 0) return { regularizer: l1(first) };
+  return { regularizer: first === 0 ? l2(second) : elasticNet(first, second) };
+}
 
 /** @throws FileError that names the first option that differs from those a run began with. */
 function checkSameOptions(folder: string, options: Readonly<Record<string, unknown>>): void {
