@@ -2,6 +2,7 @@ import { bootstrap, type Interval, wilson } from "../data/intervals.ts";
 import { decodeOutputs, type Preparation, type Task } from "../data/prepare.ts";
 import type { Table } from "../data/table.ts";
 import { confusionMatrix } from "../nn/metrics/confusion-matrix.ts";
+import { type CalibrationBin, calibration } from "../nn/metrics/expected-calibration-error.ts";
 import { logLoss } from "../nn/metrics/log-loss.ts";
 import { mae } from "../nn/metrics/mae.ts";
 import { r2 } from "../nn/metrics/r2.ts";
@@ -14,6 +15,10 @@ import { truthOf } from "./tabular.ts";
 export interface Evaluation {
   readonly rows: number;
   readonly metrics: Readonly<Record<string, Interval>>;
+  /** For classes: how sure the answers were, and how often they were right; parts without rows are left out. */
+  readonly calibration?: readonly CalibrationBin[];
+  /** For numbers: truth and answer, of the first thousand rows. */
+  readonly pairs?: readonly (readonly [truth: number, answer: number])[];
   /** For classes: how often each got each answer. */
   readonly confusion?: {
     readonly classes: readonly (string | number)[];
@@ -58,6 +63,7 @@ export function evaluateOutputs(
         ? { "ROC AUC": bootstrap(rows.length, (of) => rocAuc(...picked(of)), { seed, draws }) }
         : {}),
     },
+    calibration: calibration(numbers, probabilities).filter(({ count }) => count > 0),
     confusion: confusionMatrix(truth.map(String), answers.map(String), task.classes),
   };
 }
@@ -78,7 +84,11 @@ function regression(truth: readonly number[], answers: readonly number[], seed: 
         ),
       { seed },
     );
-  return { rows: truth.length, metrics: { "R²": interval(r2), MAE: interval(mae), RMSE: interval(rmse) } };
+  return {
+    rows: truth.length,
+    metrics: { "R²": interval(r2), MAE: interval(mae), RMSE: interval(rmse) },
+    pairs: truth.slice(0, 1000).map((y, i) => [y, answers[i]!] as const),
+  };
 }
 
 /** What a result is worth beside two simple answers: one of four plain judgments. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { checkTable } from "../../data/checks/index.ts";
 import { inputCount, prepare } from "../../data/prepare.ts";
@@ -29,6 +29,7 @@ import {
 import { arenaSize } from "../../runtime/parameters.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { ArgumentError, FileError } from "../../util/errors.ts";
+import { version } from "../../util/version.ts";
 import * as catalogs from "../catalogs.gen.ts";
 import { lookUp } from "../lookup.ts";
 import { messagesIn } from "../messages/messages.ts";
@@ -36,6 +37,7 @@ import { listOption, numberOption } from "../options.ts";
 import { findingLines, findingTexts, inert } from "../printing.ts";
 import { ProgressLine } from "../progress.ts";
 import { readingArgs, readingOptions, sourceFacts } from "../reading.ts";
+import { reportWords } from "../report.ts";
 import { comparisonLines } from "../results.ts";
 
 const args = {
@@ -237,6 +239,19 @@ export const command: CommandDef = defineCommand({
       curve,
     };
     writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+    // The page and its charts are loaded only when there is something to draw.
+    const { reportPage } = await import("../../report/page.ts");
+    const page = reportPage(
+      {
+        title: `${inert(basename(given.file))} · ${inert(task.target)}`,
+        comparison,
+        curve,
+        findings: findingLines(findings, texts),
+        configuration: { ...options, version },
+      },
+      reportWords(comparison, task.kind === "regression", messages),
+    );
+    writeWhole(join(folder, "report.html"), page);
     say(messages.saved({ folder }));
   },
 }) as unknown as CommandDef;

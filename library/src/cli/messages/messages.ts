@@ -1,4 +1,5 @@
 import type { ColumnKind } from "../../data/table.ts";
+import type { ReportWords } from "../../report/page.ts";
 import type { Verdict } from "../../runtime/evaluation.ts";
 
 /** Where new rows differ from those of the training. */
@@ -60,6 +61,20 @@ export interface Messages {
     readonly total: (facts: { parameters: number; bytes: number; multiplyAdds: number }) => string;
   };
   readonly runs: { readonly head: readonly string[]; readonly same: string };
+  readonly report: Pick<
+    ReportWords,
+    | "language"
+    | "confusion"
+    | "curve"
+    | "loss"
+    | "calibration"
+    | "says"
+    | "happens"
+    | "answers"
+    | "truth"
+    | "findings"
+    | "configuration"
+  >;
   readonly below: (facts: { metric: string; value: number; least: number }) => string;
   readonly predicted: (facts: { name: string }) => string;
   readonly truly: (facts: { name: string }) => string;
