@@ -94,6 +94,18 @@ describe("a run that is interrupted", () => {
 });
 
 describe("names and languages", () => {
+  test("help names every command, and a command that is almost right is guessed", () => {
+    const { stdout, status } = chainrule("--help");
+    expect(status).toBe(0);
+    for (const name of ["train", "predict", "evaluate", "check", "summary", "runs", "list", "help"])
+      expect(stdout).toContain(`  ${name} `);
+    expect(chainrule("--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(chainrule("train", "--help").stdout).toMatch(/--learning-rate/);
+    const wrong = chainrule("trian");
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toMatch(/no command "trian".*did you mean "train"/);
+    expect(chainrule("train", "x.csv").stderr).toMatch(/target/);
+  });
   test("list names what other commands take", () => {
     expect(chainrule("list").stdout.split("\n")).toContain("activations");
     for (const name of ["prelu", "gelu", "maxout"])

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { version } from "../../src/util/version.ts";
+
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+
+test("the version is that of the package", () => {
+  expect(version).toBe((JSON.parse(read("library/package.json")) as { version: string }).version);
+});
+
+test("the package carries the README and the license of the repository", () => {
+  expect(read("library/README.md")).toBe(read("README.md"));
+  expect(read("library/LICENSE")).toBe(read("LICENSE"));
+});
+
+test("lock files name no registry", () => {
+  for (const path of ["package-lock.json", "bench/package-lock.json"])
+    expect(read(path)).not.toMatch(/https?:\/\/[^"]*\.tgz/);
+});
