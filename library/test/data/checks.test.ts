@@ -6,7 +6,9 @@ import { checkTable, type Finding, findingCodes, parseCsv } from "../../src/data
 
 const rows = (count: number, row: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => row(i)).join("\n");
-const codes = (text: string, target?: string): string[] => checkTable(parseCsv(text), target).map(({ code }) => code);
+const check = (text: string, target?: string): readonly Finding[] =>
+  checkTable(parseCsv(text), target === undefined ? {} : { target });
+const codes = (text: string, target?: string): string[] => check(text, target).map(({ code }) => code);
 const noise = (i: number): number => ((i * 7919) % 1009) / 10;
 
 /** One table for each code, with what must be found in it. */
@@ -20,12 +22,12 @@ const corpus: Record<string, { text: string; target?: string; expected: Partial<
   E107: {
     text: `a,y\n${rows(40, (i) => `${noise(i)},name${i}`)}\n`,
     target: "y",
-    expected: { column: "y", count: 40, of: 40, value: "identifier" },
+    expected: { column: "y", count: 40, of: 40, kind: "identifier", stops: true },
   },
   E108: {
     text: `a,y\n${rows(40, (i) => `${noise(i)},${(i * 7) % 5}`)}\n`,
     target: "y",
-    expected: { column: "y", count: 5, value: "whole" },
+    expected: { column: "y", count: 5, kind: "whole", change: { task: "number" } },
   },
   W201: {
     text: `a,b\n${rows(40, (i) => `${i === 9 ? "3.5 kg" : noise(i)},${noise(i + 5)}`)}\n`,
@@ -67,7 +69,7 @@ const corpus: Record<string, { text: string; target?: string; expected: Partial<
 describe("each code is found in its table, at its place", () => {
   for (const [code, { text, target, expected }] of Object.entries(corpus))
     test(code, () => {
-      const found = checkTable(parseCsv(text), target).filter((finding) => finding.code === code);
+      const found = check(text, target).filter((finding) => finding.code === code);
       expect(found).toHaveLength(1);
       expect(found[0]).toMatchObject(expected);
     });
@@ -97,8 +99,8 @@ describe("every code can be said in every language", () => {
     test(name, () => {
       for (const code of findingCodes) {
         const { title, why, done, change } = texts[code];
-        for (const text of [title, why, done, change]) expect(text.length).toBeGreaterThan(1);
         const found: Finding = { code, column: "c", count: 3, of: 9, lines: [2, 3, 4], example: "e", value: 0.5 };
+        for (const text of [title, why, done(found), change(found)]) expect(text.length).toBeGreaterThan(1);
         const lines = findingLines([found], texts).join("\n");
         expect(lines).toContain(code);
         expect(lines).not.toMatch(/undefined|NaN %|\[object/);

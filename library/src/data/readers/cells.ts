@@ -1,12 +1,17 @@
-const missing = new Set(["", "na", "n/a", "nan", "null", "none", "?", "-", "."]);
+const missing = new Set([
+  ...["", "na", "n/a", "n.a.", "n.d.", "nan", "null", "none", "?", "-", "--", ".", "缺失", "无"],
+  // What spreadsheets leave behind.
+  ...["#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"],
+]);
+const longest = Math.max(...[...missing].map((text) => text.length));
 
 /** Whether a cell says that its value is not known. */
 export function isMissing(cell: string): boolean {
-  return cell.length < 5 && (cell === "" || missing.has(cell.trim().toLowerCase()));
+  return cell === "" || (cell.length <= longest + 2 && missing.has(cell.trim().toLowerCase()));
 }
 
-const plainNumber = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
-const commaNumber = /^\s*[+-]?(\d+|\d{1,3}(\.\d{3})+),?\d*([eE][+-]?\d+)?\s*$/;
+const plainNumber = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+const commaNumber = /^\s*[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d*)?(?:[eE][+-]?\d+)?\s*$/;
 
 /** A cell as a number, with a point or a comma before the decimals; NaN where it is none. */
 export function numberOf(cell: string, decimal: "." | "," = "."): number {
@@ -15,37 +20,38 @@ export function numberOf(cell: string, decimal: "." | "," = "."): number {
   return Number(cell.replaceAll(".", "").replace(",", "."));
 }
 
-/** A cell that a person would read as a number, though it is written otherwise: `1,234`, `12 %`, `$ 3.50`. */
-export function looksNumeric(cell: string): boolean {
-  return /^[\s$€£¥+-]*\d[\d.,' ]*\s*(%|[a-zA-Z°]{1,3})?\s*$/.test(cell);
-}
-
-const isoDate = /^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z)?)?\s*$/;
-const dayFirst = /^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$/;
-const slashed = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})\s*$/;
+/** Powers of ten that are exact in float64. */
+const powers = Float64Array.from({ length: 16 }, (_, i) => Number(`1e${i}`));
 
 /**
- * A cell as days since 1970-01-01 UTC; NaN where it is no date of the calendar.
+ * The number at a place of a text, without cutting it out; NaN where a closer look is needed: it is long, has an exponent
+ * or a leading zero, or is no number at all.
  *
- * `2024-02-29`, `2024/2/29`, `2024-02-29 13:05`, `29.02.2024`, and `2/29/2024` with the month first.
+ * At most 15 digits and a power of ten up to 10¹⁵ are exact, so their quotient is the nearest float64 of what is written.
  */
-export function dateOf(cell: string): number {
-  const iso = isoDate.exec(cell);
-  const german = iso === null ? dayFirst.exec(cell) : null;
-  const american = iso === null && german === null ? slashed.exec(cell) : null;
-  const parts = iso?.slice(1, 4) ?? (german === null ? undefined : [german[3], german[2], german[1]]);
-  const [year, month, day] = (parts ?? (american === null ? [] : [american[3], american[1], american[2]])).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return Number.NaN;
-  const [hour, minute, second] = (iso?.slice(4, 7) ?? []).map((part) => Number(part ?? 0));
-  const time = Date.UTC(year, month - 1, day, hour ?? 0, minute ?? 0, second ?? 0);
-  // 31 February would move on to March.
-  const date = new Date(time);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time / 86_400_000 : Number.NaN;
+export function numberAt(text: string, from: number, to: number, decimalCode: number): number {
+  let at = from;
+  const negative = text.charCodeAt(at) === 45;
+  if (negative) at++;
+  if (to - at > 16 || to <= at) return Number.NaN;
+  const first = at;
+  let [value, point] = [0, -1];
+  for (; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const digit = code - 48;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else if (code === decimalCode && point < 0) point = at;
+    else return Number.NaN;
+  }
+  const digits = to - first - (point < 0 ? 0 : 1);
+  if (digits === 0 || digits > 15 || (digits > 1 && point < 0 && text.charCodeAt(first) === 48)) return Number.NaN;
+  if (point >= 0) value /= powers[to - 1 - point]!;
+  return negative ? -value : value;
 }
 
-/** What ends the lines of a text: the first end that there is. */
-export function lineEndOf(text: string): "\n" | "\r\n" | "\r" {
-  const at = text.search(/[\r\n]/);
-  if (at < 0 || text[at] === "\n") return "\n";
-  return text[at + 1] === "\n" ? "\r\n" : "\r";
+const zeroFirst = /^\s*[+-]?0\d+\s*$/;
+
+/** Whether a cell is an identifier rather than a number: whole, with a zero before another digit, such as `007`. */
+export function hasLeadingZero(cell: string): boolean {
+  return cell.length > 1 && zeroFirst.test(cell);
 }

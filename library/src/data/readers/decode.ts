@@ -1,22 +1,10 @@
-import { DataError } from "../../util/errors.ts";
+import { TableError } from "../findings.ts";
+import { refuseOtherFormats } from "./formats.ts";
 
 /** The encodings that are tried, in this order, where none is asked for and no byte order mark is there. */
-const tried = ["utf-8", "gb18030"] as const;
-
-/** What the first bytes of a file say it is, where that is no table. */
-function otherFormat(head: Uint8Array): string | undefined {
-  const starts = (...bytes: number[]): boolean => bytes.every((byte, i) => head[i] === byte);
-  if (starts(0x50, 0x4b, 0x03, 0x04)) return "a zip archive, such as an Excel workbook";
-  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return "an old Excel workbook";
-  if (starts(0x25, 0x50, 0x44, 0x46)) return "a PDF document";
-  if (starts(0x50, 0x41, 0x52, 0x31)) return "a Parquet file";
-  const text = String.fromCharCode(...head.subarray(0, 200))
-    .trimStart()
-    .toLowerCase();
-  if (text.startsWith("<!doctype") || text.startsWith("<html") || text.startsWith("<?xml")) return "a web page or XML";
-  if (/^[[{]\s*["{[\]}]/.test(text)) return "JSON";
-  return undefined;
-}
+const tried: readonly string[] = ["utf-8", "gb18030"];
+/** How many bytes of a source that cannot be read twice are looked at to find its encoding. */
+export const headBytes: number = 1 << 20;
 
 function byteOrderMark(head: Uint8Array): string | undefined {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return "utf-8";
@@ -25,61 +13,227 @@ function byteOrderMark(head: Uint8Array): string | undefined {
   return undefined;
 }
 
-/**
- * The encoding of a file: that of its byte order mark, else strict UTF-8, else GB18030.
- *
- * @param pieces gives the bytes from the start, again for every call.
- * @throws DataError E101 where the bytes are another format, E102 where no encoding reads them.
- */
-export function encodingOf(pieces: () => Iterable<Uint8Array>, name: string, asked?: string): string {
-  let head: Uint8Array | undefined;
-  for (const piece of pieces()) {
-    head = piece;
-    break;
-  }
-  if (head === undefined || head.length === 0)
-    throw new DataError("the file is empty", { code: "E101", place: name, expected: "a header line and rows" });
-  const other = otherFormat(head);
-  if (other !== undefined)
-    throw new DataError("the file is no table of text", {
-      code: "E101",
-      place: name,
-      found: other,
-      remedy: "save it as CSV",
-    });
-  const marked = byteOrderMark(head);
-  if (marked !== undefined) return marked;
-  if (asked === undefined && head.subarray(0, 65536).includes(0))
-    throw new DataError("the file holds zero bytes: it is no text", {
-      code: "E102",
-      place: name,
-      remedy: "save it as CSV in UTF-8",
-    });
-  for (const encoding of asked === undefined ? tried : [asked]) if (reads(pieces(), encoding, name)) return encoding;
-  throw new DataError("the bytes are in no encoding that was tried", {
-    code: "E102",
-    place: name,
-    expected: asked ?? tried.join(" or "),
-    remedy: "save it as UTF-8, or name its encoding with --encoding",
+/** The wide encoding that bytes without a mark may be in: Latin letters leave every other byte zero. */
+function wideEncoding(head: Uint8Array): string | undefined {
+  const zeros = [0, 0];
+  head.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2]!++;
   });
+  const [even, odd] = zeros as [number, number];
+  if (Math.max(even, odd) < 0.2 * head.length || Math.min(even, odd) > 0.02 * head.length) return undefined;
+  return odd > even ? "utf-16le" : "utf-16be";
 }
 
-function reads(pieces: Iterable<Uint8Array>, encoding: string, name: string): boolean {
-  let decoder: TextDecoder;
+/**
+ * The encodings that a file may be in, from its first bytes: that of its byte order mark, the one asked for, or UTF-8 and
+ * then GB18030.
+ *
+ * @throws TableError E101 where the bytes are another format, E102 where there is no such encoding or the bytes are no text.
+ */
+export function encodingsFor(head: Uint8Array, file: string, asked?: string): readonly string[] {
+  refuseOtherFormats(head, file);
+  if (asked === undefined) {
+    const marked = byteOrderMark(head);
+    if (marked !== undefined) return [marked];
+    const wide = wideEncoding(head.subarray(0, 4096));
+    const zero = head.indexOf(0);
+    if (wide !== undefined) throw zeroByte(file, zero, 1 + newlinesIn(head, zero), wide);
+    return tried;
+  }
   try {
-    decoder = new TextDecoder(encoding, { fatal: true });
+    return [new TextDecoder(asked).encoding];
   } catch {
-    throw new DataError(`there is no encoding "${encoding}"`, {
+    throw new TableError(`there is no encoding "${asked}"`, {
       code: "E102",
-      place: name,
+      kind: "unknown encoding",
+      file,
+      count: 1,
+      example: asked,
+      found: asked,
       expected: "utf-8, gb18030, windows-1252, shift_jis …",
+      change: { encoding: "utf-8" },
     });
   }
-  try {
-    for (const piece of pieces) decoder.decode(piece, { stream: true });
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
+}
+
+/**
+ * The first of some encodings in which bytes that are in memory can be read as far as they go.
+ *
+ * @throws TableError E102 where there is none, with the first byte that does not fit the first of them.
+ */
+export function encodingOf(bytes: Uint8Array, encodings: readonly string[], file: string, whole: boolean): string {
+  let first: unknown;
+  for (const encoding of encodings)
+    try {
+      new StrictDecoder(encoding, file, encodings).decode(bytes, whole);
+      return encoding;
+    } catch (error) {
+      first ??= error;
+    }
+  throw first;
+}
+
+function newlinesIn(bytes: Uint8Array, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at)) {
+    // A search for each would be slow where lines are empty.
+    while (bytes[at] === 10 && at < end) {
+      count++;
+      at++;
+    }
   }
+  return count;
+}
+
+function zeroByte(file: string, offset: number, line: number, wide?: string): TableError {
+  return new TableError(
+    "the file holds zero bytes: it is no text",
+    {
+      code: "E102",
+      kind: "zero bytes",
+      file,
+      lines: [line],
+      count: 1,
+      value: offset,
+      found: `a zero byte at byte ${offset}`,
+      ...(wide === undefined ? {} : { change: { encoding: wide } }),
+    },
+    wide === undefined ? "save it as CSV in UTF-8" : `it looks like ${wide}: name that encoding, or save it as UTF-8`,
+  );
+}
+
+/** Bytes to text piece by piece; the first byte that does not fit is named with its place in the file and its line. */
+export class StrictDecoder {
+  private readonly file: string;
+  private readonly encoding: string;
+  private readonly tried: readonly string[];
+  private readonly wide: boolean;
+  private readonly decoder: TextDecoder;
+  /** The last bytes that came; in UTF-8 those of a character that is not whole yet. */
+  private held: Uint8Array = new Uint8Array(0);
+  private offset = 0;
+  private line = 1;
+
+  /** @param tried encodings that need not be suggested. */
+  constructor(encoding: string, file: string, tried: readonly string[] = [encoding]) {
+    this.file = file;
+    this.encoding = encoding;
+    this.tried = tried;
+    this.wide = encoding.startsWith("utf-16");
+    // UTF-8 is cut between characters here, because decoding whole pieces is several times faster than streaming.
+    this.decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: encoding === "utf-8" });
+  }
+
+  /** @throws TableError E102. */
+  decode(piece: Uint8Array, last: boolean): string {
+    const zero = this.wide ? -1 : piece.indexOf(0);
+    if (zero >= 0) {
+      const before = this.encoding === "utf-8" ? this.held.length : 0;
+      throw zeroByte(this.file, this.offset + before + zero, this.line + newlinesIn(piece, zero));
+    }
+    const text = this.encoding === "utf-8" ? this.wholeCharacters(piece, last) : this.streamed(piece, last);
+    this.line += this.wide ? text.split("\n").length - 1 : newlinesIn(piece, piece.length);
+    return text;
+  }
+
+  private wholeCharacters(piece: Uint8Array, last: boolean): string {
+    const bytes = joinedBytes(this.held, piece);
+    const end = last ? bytes.length : wholeLength(bytes);
+    let text: string;
+    try {
+      text = this.decoder.decode(bytes.subarray(0, end));
+    } catch {
+      throw this.undecodable(bytes.subarray(0, end), this.offset, last);
+    }
+    if (this.offset === 0 && text.startsWith("\uFEFF")) text = text.slice(1);
+    this.offset += end;
+    this.held = bytes.slice(end);
+    return text;
+  }
+
+  private streamed(piece: Uint8Array, last: boolean): string {
+    try {
+      const text = this.decoder.decode(piece, { stream: !last });
+      this.offset += piece.length;
+      this.held = joinedBytes(this.held, piece.subarray(-4)).slice(-4);
+      return text;
+    } catch {
+      const bytes = joinedBytes(this.held, piece);
+      throw this.undecodable(bytes, this.offset - this.held.length, last);
+    }
+  }
+
+  /** E102 for the first byte that does not fit, found by halving what can be decoded. */
+  private undecodable(bytes: Uint8Array, start: number, last: boolean): TableError {
+    const held = this.encoding === "utf-8" ? 0 : this.held.length;
+    // The bytes held back may begin inside a character: the beginning with which most can be read is right.
+    const reach = Math.max(...Array.from({ length: held + 1 }, (_, from) => firstBad(bytes, from, this.encoding)));
+    // In UTF-8 the byte that begins the character is the one to name.
+    const bad = this.encoding === "utf-8" ? wholeLength(bytes.subarray(0, reach)) : reach;
+    const offset = start + bad;
+    const good = bytes.subarray(held, bad);
+    const newlines = this.wide
+      ? new TextDecoder(this.encoding).decode(good).split("\n").length - 1
+      : newlinesIn(good, good.length);
+    const candidates = [...tried, "windows-1252"].filter((one) => !this.tried.includes(one));
+    const encoding = candidates.find((one) => firstBad(bytes, held, one) >= bytes.length) ?? "windows-1252";
+    const found =
+      reach >= bytes.length && last
+        ? "an incomplete character at the end"
+        : `byte 0x${(bytes[bad] ?? 0).toString(16).padStart(2, "0").toUpperCase()} at byte ${offset}`;
+    return new TableError(
+      `the file cannot be read as ${this.encoding.toUpperCase()}`,
+      {
+        code: "E102",
+        kind: "undecodable",
+        file: this.file,
+        lines: [this.line + newlines],
+        count: 1,
+        value: offset,
+        expected: this.tried.join(" or "),
+        found,
+        change: { encoding },
+      },
+      `save it as UTF-8, or name its encoding, such as ${encoding}`,
+    );
+  }
+}
+
+function joinedBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b;
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
+
+/** How many bytes of UTF-8 are whole characters: the last one may be cut off. */
+function wholeLength(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+/** The place of the first byte that does not fit, counted from the start; the length where all fit so far. */
+function firstBad(bytes: Uint8Array, from: number, encoding: string): number {
+  const fits = (end: number): boolean => {
+    try {
+      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(from, end), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (fits(bytes.length)) return bytes.length;
+  let [good, bad] = [from, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (fits(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
 }

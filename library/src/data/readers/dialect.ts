@@ -1,10 +1,15 @@
 import Papa from "papaparse";
-import { isMissing, lineEndOf, numberOf } from "./cells.ts";
+import { isMissing, numberOf } from "./cells.ts";
 
 /** What separates cells, and what stands before decimals. */
 export interface Dialect {
   readonly delimiter: string;
   readonly decimal: "." | ",";
+}
+
+/** What ends the lines of a text. Carriage returns before line feeds are taken away from the cells. */
+export function lineEndOf(text: string): "\n" | "\r" {
+  return text.includes("\n") || !text.includes("\r") ? "\n" : "\r";
 }
 
 const delimiters = [",", ";", "\t", "|"];
