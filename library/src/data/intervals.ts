@@ -24,6 +24,12 @@ export function wilson(hits: number, rows: number): Interval {
   };
 }
 
+/** Of how many draws a bootstrap is made, and from which seed. */
+export interface BootstrapOptions {
+  readonly draws?: number;
+  readonly seed?: number;
+}
+
 /**
  * A statistic of rows with the 2.5 % and 97.5 % points of its values over rows drawn with replacement.
  *
@@ -32,19 +38,34 @@ export function wilson(hits: number, rows: number): Interval {
 export function bootstrap(
   rowCount: number,
   statistic: (rows: Int32Array) => number,
-  { draws = 1000, seed = 0 }: { readonly draws?: number; readonly seed?: number } = {},
+  options: BootstrapOptions = {},
 ): Interval {
-  const rows = Int32Array.from({ length: rowCount }, (_, i) => i);
-  const value = statistic(rows);
+  return bootstrapAll(rowCount, { statistic }, options).statistic;
+}
+
+/** Several statistics over the same draws, each as `bootstrap` would give it. */
+export function bootstrapAll<Name extends string>(
+  rowCount: number,
+  statistics: Readonly<Record<Name, (rows: Int32Array) => number>>,
+  { draws = 1000, seed = 0 }: BootstrapOptions = {},
+): Readonly<Record<Name, Interval>> {
+  const names = Object.keys(statistics) as Name[];
   const random = randomStream(seed, 2000);
+  const rows = Int32Array.from({ length: rowCount }, (_, i) => i);
+  const found = names.map((name) => ({ name, value: statistics[name](rows), values: [] as number[] }));
   const drawn = new Int32Array(rowCount);
-  const values: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
     for (let i = 0; i < rowCount; i++) drawn[i] = random.integer(rowCount);
-    const found = statistic(drawn);
-    if (Number.isFinite(found)) values.push(found);
+    for (const { name, values } of found) {
+      const value = statistics[name](drawn);
+      if (Number.isFinite(value)) values.push(value);
+    }
   }
-  values.sort((a, b) => a - b);
-  const at = (q: number): number => values[Math.min(values.length - 1, Math.floor(q * values.length))] ?? value;
-  return { value, lower: at(0.025), upper: at(0.975), method: "bootstrap of rows" };
+  return Object.fromEntries(
+    found.map(({ name, value, values }) => {
+      values.sort((a, b) => a - b);
+      const at = (q: number): number => values[Math.min(values.length - 1, Math.floor(q * values.length))] ?? value;
+      return [name, { value, lower: at(0.025), upper: at(0.975), method: "bootstrap of rows" }];
+    }),
+  ) as Record<Name, Interval>;
 }

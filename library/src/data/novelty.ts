@@ -1,4 +1,5 @@
 import { categoryOf, type Fitted } from "./encoders/_encoder.ts";
+import { encoders as all } from "./encoders/index.ts";
 import { columnOf, type Table } from "./table.ts";
 
 /** What rows hold that the training rows did not. */
@@ -6,42 +7,80 @@ export interface Novelty {
   readonly column: string;
   readonly kind: "category" | "range";
   readonly count: number;
-  /** The first few, as text. */
+  /** The first few, as text; for numbers also from where to where training had them. */
   readonly examples: readonly string[];
   readonly lines: readonly number[];
+  readonly range?: readonly [least: number, most: number];
 }
 
-/** How many standard deviations from the mean still count as seen. */
-const reach = 5;
+/** How many examples and lines are kept. */
+const fewest = 3;
 
-/** Categories that training never saw, and numbers far outside its values. */
-export function noveltyOf(table: Table, encoders: readonly Fitted[]): readonly Novelty[] {
-  return encoders.flatMap((fitted): Novelty[] => {
-    const column = columnOf(table, fitted.column);
-    const facts = fitted as unknown as Record<string, unknown>;
-    const known =
-      facts["categories"] ?? (facts["shares"] === undefined ? undefined : Object.keys(facts["shares"] as object));
-    const examples: string[] = [];
-    const lines: number[] = [];
-    let count = 0;
+/** Counts, table by table, categories that training never saw and numbers outside its range. */
+export class NoveltyCounter {
+  private readonly watched: readonly Watched[];
+
+  constructor(encoders: readonly Fitted[]) {
+    this.watched = encoders.map((fitted) => new Watched(fitted));
+  }
+
+  add(table: Table): void {
+    for (const one of this.watched) one.add(table);
+  }
+
+  /** What was found so far, in the order of the encoders. */
+  found(): readonly Novelty[] {
+    return this.watched.flatMap((one) => (one.count === 0 ? [] : [one.novelty()]));
+  }
+}
+
+class Watched {
+  count = 0;
+  private readonly fitted: Fitted;
+  private readonly known: ReadonlySet<string> | undefined;
+  private readonly range: readonly [number, number] | undefined;
+  private readonly examples: string[] = [];
+  private readonly lines: number[] = [];
+
+  constructor(fitted: Fitted) {
+    this.fitted = fitted;
+    const seen = all[fitted.kind]!.seen(fitted);
+    if (seen.kind === "categories") this.known = new Set(seen.names);
+    else this.range = [seen.least, seen.most];
+  }
+
+  add(table: Table): void {
+    const column = columnOf(table, this.fitted.column);
     const note = (row: number, text: string): void => {
-      count++;
-      if (lines.length < 3) lines.push(table.lineOf(row));
-      if (examples.length < 3 && !examples.includes(text)) examples.push(text);
+      this.count++;
+      if (this.lines.length < fewest) this.lines.push(table.lineOf(row));
+      if (this.examples.length < fewest && !this.examples.includes(text)) this.examples.push(text);
     };
-    if (Array.isArray(known)) {
-      const seen = new Set(known as string[]);
+    if (this.known !== undefined)
       for (let row = 0; row < table.rowCount; row++) {
         const category = categoryOf(column, row);
-        if (category !== undefined && !seen.has(category)) note(row, category);
+        if (category !== undefined && !this.known.has(category)) note(row, category);
       }
-    } else if (fitted.kind === "standardize" && column.kind === "numeric") {
-      const { shift, scale } = facts as { shift: number; scale: number };
+    else if (column.kind !== "categorical") {
+      const [least, most] = this.range!;
+      const text = (value: number): string =>
+        column.kind === "date" ? new Date(value * 86_400_000).toISOString().slice(0, 10) : String(value);
       column.values.forEach((value, row) => {
-        if (Math.abs(value - shift) > reach * scale) note(row, String(value));
+        if (value < least || value > most) note(row, text(value));
       });
     }
-    if (count === 0) return [];
-    return [{ column: fitted.column, kind: Array.isArray(known) ? "category" : "range", count, examples, lines }];
-  });
+  }
+
+  novelty(): Novelty {
+    const { fitted, count, examples, lines, range } = this;
+    const kind = range === undefined ? "category" : "range";
+    return { column: fitted.column, kind, count, examples, lines, ...(range === undefined ? {} : { range }) };
+  }
+}
+
+/** The same for a single table. */
+export function noveltyOf(table: Table, encoders: readonly Fitted[]): readonly Novelty[] {
+  const counter = new NoveltyCounter(encoders);
+  counter.add(table);
+  return counter.found();
 }

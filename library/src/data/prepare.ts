@@ -1,143 +1,255 @@
-import { ArgumentError, DataError } from "../util/errors.ts";
+import { ArgumentError } from "../util/errors.ts";
 import { rowHashes } from "./checks/duplicates.ts";
+import { identifierOf } from "./checks/identifiers.ts";
 import { categoryOf, type Fitted } from "./encoders/_encoder.ts";
 import { encoders as all } from "./encoders/index.ts";
-import { standardize } from "./scalers/standardize.ts";
+import { TableError } from "./findings.ts";
+import { encodeInputs } from "./inputs.ts";
+import type { ColumnReading } from "./readers/reading.ts";
 import { splitRows } from "./split.ts";
 import { type Column, columnOf, isAbsent, type Table } from "./table.ts";
+import { encodeTargets, fittedTask, type Task, type TaskKind, taskOf } from "./task.ts";
+import { type ClassWeights, rowWeights, weightsOfClasses } from "./weights.ts";
 
-/** What is to be predicted. */
-export type Task =
-  | { readonly kind: "binary" | "classes"; readonly target: string; readonly classes: readonly string[] }
-  | { readonly kind: "regression"; readonly target: string; readonly mean: number; readonly deviation: number };
-
-/** Rows as numbers. Targets: 0 or 1; one-hot; or a standardized number. */
+/** Rows as numbers: inputs, and the targets of all tasks side by side. */
 export interface Dataset {
   readonly inputs: Float32Array;
   readonly targets: Float32Array;
   readonly rowCount: number;
-  /** The rows of the table that these are. */
+  /** How much each row counts, where rows do not count alike. */
+  readonly weights?: Float32Array;
+  /** The rows of which table these are. */
+  readonly table: Table;
   readonly rows: Int32Array;
 }
 
-/** Encoders and task, fitted: everything that turns a table into numbers and an output into an answer. */
-export interface Preparation {
-  readonly task: Task;
-  readonly encoders: readonly Fitted[];
-  /** Columns left out, each with its reason. */
-  readonly dropped: readonly { readonly column: string; readonly reason: string }[];
+/** Why a column is left out. */
+export interface LeftOut {
+  readonly column: string;
+  readonly reason: "constant" | "identifier";
+  /** How many different values it has. */
+  readonly distinct: number;
 }
 
+/** Encoders and tasks, fitted: everything that turns a table into numbers and outputs into answers. */
+export interface Preparation {
+  readonly tasks: readonly Task[];
+  readonly encoders: readonly Fitted[];
+  readonly leftOut: readonly LeftOut[];
+  /** How the cells of each column were read. */
+  readonly readings: Readonly<Record<string, ColumnReading>>;
+}
+
+/** How a table is prepared. */
 export interface PrepareOptions {
-  readonly target: string;
-  /** Share of rows for validation, 0 ≤ share < 1. */
+  /** The column to predict, or several. */
+  readonly target: string | readonly string[];
+  /** What targets are taken for, where that is not to be found out. */
+  readonly tasks?: Readonly<Record<string, TaskKind>>;
+  /** Only these rows; all unless said otherwise. */
+  readonly rows?: Int32Array;
+  /** Share of rows for validation, 0 ≤ share < 1; 0.15 unless said otherwise. */
   readonly validation?: number;
-  /** Share of rows for the test. */
+  /** Share of rows for the test; 0.15 unless said otherwise. */
   readonly test?: number;
+  /** Another table with the same columns that is the test. */
+  readonly testTable?: Table;
   readonly seed?: number;
   /** A column whose equal values stay on one side of the split: patients, sites; it is not learned from. */
   readonly group?: string;
   /** Encoders of columns, by name, where the usual one is not wanted. */
   readonly encoders?: Readonly<Record<string, string>>;
+  /** A column of numbers that say how much each row counts. */
+  readonly weights?: string;
+  /** How much each class of the only target counts. */
+  readonly classWeights?: ClassWeights;
 }
 
+/** A table ready to be learned from: three sets of rows that share one preparation. */
 export interface Prepared extends Preparation {
   readonly training: Dataset;
   readonly validation: Dataset;
   readonly test: Dataset;
 }
 
-/** Numeric targets with at most this many different whole values are classes. */
-const mostNumericClasses = 20;
+/** What of a table and its options does not depend on how rows are shared out. */
+class Source {
+  readonly table: Table;
+  readonly options: PrepareOptions;
+  readonly targets: readonly Column[];
+  /** Columns that are no inputs. */
+  readonly aside: readonly Column[];
+  /** The rows whose targets are all known. */
+  readonly known: Int32Array;
+  readonly tasks: readonly Task[];
+  readonly stratumOf: (row: number) => string;
+  readonly blockOf: (row: number) => string | number;
 
-function taskOf(column: Column, rows: Int32Array): Task {
-  if (column.kind === "categorical") {
-    const { categories: classes, name: target } = column;
-    if (classes.length < 2) throw constantTarget(target);
-    return { kind: classes.length === 2 ? "binary" : "classes", target, classes };
+  constructor(table: Table, options: PrepareOptions) {
+    this.table = table;
+    this.options = options;
+    const names = typeof options.target === "string" ? [options.target] : options.target;
+    if (names.length === 0 || new Set(names).size < names.length)
+      throw new ArgumentError("prepare: the targets are wrong", {
+        expected: "one or more columns, each once",
+        found: names.join(", ") || "none",
+      });
+    this.targets = names.map((name) => columnOf(table, name));
+    const others = [options.group, options.weights].flatMap((name) =>
+      name === undefined ? [] : [columnOf(table, name)],
+    );
+    this.aside = [...this.targets, ...others];
+    const rows = options.rows ?? Int32Array.from({ length: table.rowCount }, (_, i) => i);
+    this.known = rows.filter((row) => this.targets.every((target) => !isAbsent(target, row)));
+    this.tasks = this.targets.map((target) => taskOf(target, this.known, table.name, options.tasks?.[target.name]));
+    const [first] = this.tasks as [Task];
+    this.stratumOf = (row) => (first.kind === "regression" ? "" : categoryOf(this.targets[0]!, row)!);
+    const group = options.group === undefined ? undefined : columnOf(table, options.group);
+    const hashes = group === undefined ? rowHashes(table.columns, table.rowCount) : undefined;
+    // A row without a group stands for itself.
+    this.blockOf = (row) => (group === undefined ? hashes![row]! : (categoryOf(group, row) ?? -1 - row));
   }
-  const { values, name: target } = column;
-  const distinct = [...new Set(Array.from(rows, (row) => values[row]!))].sort((a, b) => a - b);
-  if (distinct.length < 2) throw constantTarget(target);
-  if (distinct.length === 2) return { kind: "binary", target, classes: distinct.map(String) };
-  if (distinct.length <= mostNumericClasses && distinct.every(Number.isInteger))
-    return { kind: "classes", target, classes: distinct.map(String) };
-  return { kind: "regression", target, mean: 0, deviation: 1 };
+
+  split(rows: Int32Array, shares: readonly number[], seed: number): Int32Array[] {
+    return splitRows(rows, { shares, seed, stratumOf: this.stratumOf, blockOf: this.blockOf });
+  }
+
+  /** Fits encoders and tasks on the training rows alone, and encodes all rows. */
+  fitted(training: Int32Array, validation: Int32Array, test: Int32Array): Prepared {
+    const { table, options, targets } = this;
+    const { encoders, leftOut } = fit(table, this.aside, training, options.encoders ?? {});
+    const tasks = this.tasks.map((task, k) => fittedTask(task, targets[k]!, training));
+    const preparation = { tasks, encoders, leftOut, readings: table.readings ?? {} };
+    const factors = this.factors(training);
+    const own = (rows: Int32Array): Dataset => {
+      const weights = factors === undefined ? {} : { weights: Float32Array.from(rows, factors) };
+      return { ...encodeRows(table, preparation, rows), ...weights };
+    };
+    const { testTable } = options;
+    return {
+      ...preparation,
+      training: own(training),
+      validation: own(validation),
+      test: testTable === undefined ? own(test) : encodeRows(testTable, preparation, knownRows(testTable, tasks)),
+    };
+  }
+
+  /** How much a row counts; absent where all count alike. */
+  private factors(training: Int32Array): ((row: number) => number) | undefined {
+    const { weights, classWeights } = this.options;
+    if (weights === undefined && classWeights === undefined) return undefined;
+    const column = weights === undefined ? undefined : rowWeights(this.table, weights);
+    if (classWeights === undefined) return (row) => column![row]!;
+    if (this.tasks.length > 1)
+      throw new ArgumentError("class weights need a single target", { found: `${this.tasks.length} targets` });
+    const target = this.targets[0]!;
+    const classes = weightsOfClasses(this.tasks[0]!, target, training, classWeights);
+    return (row) => (column?.[row] ?? 1) * (classes.get(categoryOf(target, row)!) ?? 1);
+  }
 }
 
-function constantTarget(target: string): DataError {
-  return new DataError("the target is the same in every row", { code: "E106", place: target });
+/** The rows of a table in which every target has a value. */
+export function knownRows(table: Table, tasks: readonly Task[]): Int32Array {
+  const columns = tasks.map(({ target }) => columnOf(table, target));
+  return Int32Array.from({ length: table.rowCount }, (_, i) => i).filter((row) =>
+    columns.every((column) => !isAbsent(column, row)),
+  );
+}
+
+/** Rows of a table whose answers are known, as a fitted preparation encodes them. */
+export function encodeRows(
+  table: Table,
+  { tasks, encoders }: Pick<Preparation, "tasks" | "encoders">,
+  rows: Int32Array,
+): Dataset {
+  const targets = tasks.map(({ target }) => columnOf(table, target));
+  return {
+    table,
+    rows,
+    rowCount: rows.length,
+    inputs: encodeInputs(table, encoders, rows),
+    targets: encodeTargets(tasks, targets, rows),
+  };
 }
 
 /**
- * Splits a table into training, validation and test rows (by class where there are classes; equal rows, or the rows of
- * a group, stay together), fits the encoders on
- * the training rows alone, and encodes all three. A function of the seed.
+ * Splits a table into training, validation and test rows (by class where there are classes; equal rows, or the rows of a
+ * group, stay together), fits the encoders on the training rows alone, and encodes all three. A function of the seed.
+ *
+ * @throws TableError E104 to E108 for targets that cannot be learned, ArgumentError for options that do not fit.
  */
 export function prepare(table: Table, options: PrepareOptions): Prepared {
-  const { seed = 0, validation = 0.15, test = 0.15 } = options;
-  const target = columnOf(table, options.target);
-  const known = Int32Array.from({ length: table.rowCount }, (_, i) => i).filter((row) => !isAbsent(target, row));
-  if (known.length * 2 < table.rowCount)
-    throw new DataError("the target is missing in most rows", { code: "E105", place: target.name });
-  const task = taskOf(target, known);
-  const group = options.group === undefined ? undefined : columnOf(table, options.group);
-  const hashes = group === undefined ? rowHashes(table.columns, table.rowCount) : undefined;
-  const parts = splitRows(known, {
-    shares: [1 - validation - test, validation, test],
-    seed,
-    stratumOf: (row) => (task.kind === "regression" ? "" : categoryOf(target, row)!),
-    // A row without a group stands for itself.
-    blockOf: (row) => (group === undefined ? hashes![row]! : (categoryOf(group, row) ?? -1 - row)),
-  });
-  const [training, ...others] = parts as [Int32Array, Int32Array, Int32Array];
-  const fitted = fit(table, task, [target, ...(group === undefined ? [] : [group])], training, options.encoders ?? {});
-  const dataset = (rows: Int32Array): Dataset => ({
-    rowCount: rows.length,
-    rows,
-    inputs: encodeInputs(table, fitted.encoders, rows),
-    targets: encodeTargets(fitted.task, target, rows),
-  });
-  return { ...fitted, training: dataset(training), validation: dataset(others[0]), test: dataset(others[1]) };
+  const { seed = 0, validation = 0.15, testTable } = options;
+  const test = testTable === undefined ? (options.test ?? 0.15) : 0;
+  const source = new Source(table, options);
+  const parts = source.split(source.known, [1 - validation - test, validation, test], seed);
+  return source.fitted(...(parts as [Int32Array, Int32Array, Int32Array]));
 }
+
+/**
+ * Divides the rows of a table into `folds` parts, as `prepare` divides them; each part is the test once, and every
+ * preparation is fitted without it. A function of the seed.
+ *
+ * @throws ArgumentError where there are fewer rows (or groups) than folds; else as `prepare`.
+ */
+export function prepareFolds(table: Table, options: PrepareOptions, folds: number): readonly Prepared[] {
+  if (!Number.isInteger(folds) || folds < 2)
+    throw new ArgumentError("the number of folds is wrong", { expected: "a whole number ≥ 2", found: String(folds) });
+  const { seed = 0, validation = 0.15 } = options;
+  const source = new Source(table, options);
+  const parts = source.split(source.known, new Array<number>(folds).fill(1 / folds), seed);
+  if (parts.some((part) => part.length === 0))
+    throw new ArgumentError("there are fewer rows than folds", {
+      expected: `rows, or groups, for ${folds} folds`,
+      found: `${source.known.length} rows with a target`,
+      remedy: "use fewer folds",
+    });
+  return parts.map((test, fold) => {
+    const rest = Int32Array.from(parts.flatMap((part, i) => (i === fold ? [] : [...part]))).sort();
+    const [training, held] = source.split(rest, [1 - validation, validation], seed + 1 + fold);
+    return source.fitted(training!, held!, test);
+  });
+}
+
+/** With more categories than this, one input for each is too many. */
+const mostCategories = 50;
 
 /** The encoder that a column gets where none is asked for. */
 function usualEncoder(column: Column): string {
+  if (column.kind === "categorical" && column.categories.length > mostCategories) return "frequency";
   return { numeric: "standardize", categorical: "one-hot", date: "date-parts" }[column.kind];
 }
 
-/** Whether a column has at least two different values in some rows. */
+/** Whether a column has at least two different values in some rows; a missing one is a value too. */
 function varies(column: Column, rows: Int32Array): boolean {
   const values = column.kind === "categorical" ? column.codes : column.values;
-  const first = rows.find((row) => !isAbsent(column, row));
-  return first !== undefined && rows.some((row) => !isAbsent(column, row) && values[row] !== values[first]);
-}
-
-/** Why a column cannot be learned from, or is not worth it. */
-function reasonToDrop(column: Column, rows: Int32Array): string | undefined {
-  if (!varies(column, rows)) return "the same in every training row";
-  if (column.kind !== "categorical") return undefined;
-  const seen = new Set(rows.map((row) => column.codes[row]!)).size;
-  return seen > Math.max(50, rows.length / 2) ? `${seen} different texts: an identifier or free text` : undefined;
+  const first = values[rows[0]!];
+  return rows.some((row) => !Object.is(values[row], first));
 }
 
 function fit(
   table: Table,
-  task: Task,
-  [target, ...others]: readonly [Column, ...Column[]],
+  aside: readonly Column[],
   rows: Int32Array,
   asked: Readonly<Record<string, string>>,
-): Preparation {
+): Pick<Preparation, "encoders" | "leftOut"> {
   const encoders: Fitted[] = [];
-  const dropped: { column: string; reason: string }[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const name of Object.keys(asked)) columnOf(table, name);
   for (const column of table.columns) {
-    if (column === target || others.includes(column)) continue;
-    const reason = reasonToDrop(column, rows);
-    if (reason !== undefined) {
-      dropped.push({ column: column.name, reason });
+    if (aside.includes(column)) continue;
+    const named = Object.hasOwn(asked, column.name) ? asked[column.name]! : undefined;
+    if (!varies(column, rows)) {
+      leftOut.push({ column: column.name, reason: "constant", distinct: 1 });
       continue;
     }
-    const kind = Object.hasOwn(asked, column.name) ? asked[column.name]! : usualEncoder(column);
+    // Whoever names an encoder wants the column.
+    const distinct = named === undefined ? identifierOf(column) : undefined;
+    if (distinct !== undefined) {
+      leftOut.push({ column: column.name, reason: "identifier", distinct });
+      continue;
+    }
+    const kind = named ?? usualEncoder(column);
     const encoder = Object.hasOwn(all, kind) ? all[kind] : undefined;
     if (encoder === undefined || !encoder.takes.includes(column.kind))
       throw new ArgumentError(`the encoder ${kind} cannot be used`, {
@@ -150,64 +262,11 @@ function fit(
     encoders.push(encoder.fit(column, rows));
   }
   if (encoders.length === 0)
-    throw new DataError("no column is left to learn from", { code: "E106", place: table.name });
-  if (task.kind !== "regression" || target.kind === "categorical") return { task, encoders, dropped };
-  const { shift, scale } = standardize(Float64Array.from(rows, (row) => target.values[row]!));
-  return { task: { ...task, mean: shift, deviation: scale }, encoders, dropped };
-}
-
-/** What each input is, for people. */
-export function inputNames(encoders: readonly Fitted[]): string[] {
-  return encoders.flatMap((fitted) => [...all[fitted.kind]!.inputs(fitted)]);
-}
-
-/** How many inputs the encoders give. */
-export function inputCount(encoders: readonly Fitted[]): number {
-  return inputNames(encoders).length;
-}
-
-/** Rows of a table as inputs; a category never seen in training gives all zeros. */
-export function encodeInputs(table: Table, encoders: readonly Fitted[], rows: Int32Array): Float32Array {
-  const width = inputCount(encoders);
-  const out = new Float32Array(rows.length * width);
-  let at = 0;
-  for (const fitted of encoders) {
-    const encoder = all[fitted.kind]!;
-    const column = columnOf(table, fitted.column);
-    if (!encoder.takes.includes(column.kind))
-      throw new DataError(`a column holds something else than in training`, {
-        code: "W201",
-        place: `${table.name}, column ${column.name}`,
-        expected: encoder.takes.join(" or "),
-        found: column.kind === "categorical" ? `text: ${column.categories.slice(0, 3).join(", ")}` : column.kind,
-      });
-    for (let i = 0; i < rows.length; i++) encoder.write(fitted, column, rows[i]!, out, i * width + at);
-    at += encoder.inputs(fitted).length;
-  }
-  return out;
-}
-
-function encodeTargets(task: Task, target: Column, rows: Int32Array): Float32Array {
-  if (task.kind === "regression" && target.kind !== "categorical")
-    return Float32Array.from(rows, (row) => (target.values[row]! - task.mean) / task.deviation);
-  const { classes } = task as Extract<Task, { classes: readonly string[] }>;
-  const codes = Array.from(rows, (row) => classes.indexOf(categoryOf(target, row)!));
-  if (task.kind === "binary") return Float32Array.from(codes);
-  const out = new Float32Array(rows.length * classes.length);
-  codes.forEach((code, i) => {
-    out[i * classes.length + code] = 1;
-  });
-  return out;
-}
-
-/** The answers that a network's outputs stand for: class names, or numbers in the units of the target. */
-export function decodeOutputs(task: Task, outputs: ArrayLike<number>): (string | number)[] {
-  if (task.kind === "regression") return Array.from(outputs, (value) => value * task.deviation + task.mean);
-  if (task.kind === "binary") return Array.from(outputs, (p) => task.classes[p >= 0.5 ? 1 : 0]!);
-  const width = task.classes.length;
-  return Array.from({ length: outputs.length / width }, (_, row) => {
-    let best = 0;
-    for (let k = 1; k < width; k++) if (outputs[row * width + k]! > outputs[row * width + best]!) best = k;
-    return task.classes[best]!;
-  });
+    throw new TableError("no column is left to learn from", {
+      code: "E106",
+      kind: "no columns",
+      file: table.name,
+      count: leftOut.length,
+    });
+  return { encoders, leftOut };
 }

@@ -1,8 +1,9 @@
 import { type Expr, variable } from "../expr/expr.ts";
 import { add } from "../expr/operations/add.ts";
 import { mul } from "../expr/operations/mul.ts";
-import type { Builder, Primitive } from "./primitive.ts";
+import type { Builder, Primitive, SliceAttributes } from "./primitive.ts";
 import { broadcast } from "./primitives/broadcast.ts";
+import { concat } from "./primitives/concat.ts";
 import { contract } from "./primitives/contract.ts";
 import { gather } from "./primitives/gather.ts";
 import { constant } from "./primitives/leaves.ts";
@@ -30,6 +31,18 @@ function reshaped(input: Tensor, shape: Shape): Tensor {
   return sameShape(input.shape, shape) ? input : apply(reshape, [input], { shape });
 }
 
+/** Exactly one of the tensors that were joined, where a slice cuts that one out again. */
+function partOf(joined: Tensor, { start, size, step }: SliceAttributes): Tensor | undefined {
+  if (joined.primitive !== concat || step.some((by) => by !== 1)) return undefined;
+  const { axis } = joined.attributes as { readonly axis: number };
+  let at = 0;
+  for (const part of joined.inputs) {
+    if (start.every((from, i) => from === (i === axis ? at : 0)) && sameShape(size, part.shape)) return part;
+    at += part.shape[axis]!;
+  }
+  return undefined;
+}
+
 /** The builder that derivative rules and the functions of the library share; it leaves out steps that change nothing. */
 export const build: Builder = {
   apply,
@@ -53,7 +66,7 @@ export const build: Builder = {
     const whole =
       sameShape(attributes.size, input.shape) &&
       attributes.step.every((step, axis) => step === 1 || input.shape[axis]! < 2);
-    return whole ? input : apply(slice, [input], attributes);
+    return whole ? input : (partOf(input, attributes) ?? apply(slice, [input], attributes));
   },
   pad: (input, attributes) => {
     const none = [...attributes.low, ...attributes.high].every((n) => n === 0);

@@ -1,8 +1,7 @@
-import { type Check, distinctCount } from "./_check.ts";
+import { type Check, distinctCount, inputColumns } from "./_check.ts";
 
 /** W202: a column that is the same in every row, or has no value at all, teaches nothing. */
-export const constantColumns: Check = (table, target) =>
-  table.columns.flatMap((column) => {
-    if (column === target || distinctCount(column, table.rowCount, 1) > 1) return [];
-    return [{ code: "W202", column: column.name, count: table.rowCount }];
-  });
+export const constantColumns: Check = (subject) =>
+  inputColumns(subject).flatMap((column) =>
+    distinctCount(column, 1) > 1 ? [] : [{ code: "W202", column: column.name, count: subject.table.rowCount }],
+  );

@@ -21,7 +21,7 @@ export function rowHashes(columns: readonly Column[], rowCount: number): Float64
 }
 
 /** W206: rows that stand there more than once; they stay on one side of a split. */
-export const duplicates: Check = (table) => {
+export const duplicates: Check = ({ table }) => {
   const hashes = rowHashes(table.columns, table.rowCount);
   const seen = new Set<number>();
   const lines: number[] = [];

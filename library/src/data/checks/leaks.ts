@@ -1,11 +1,12 @@
+import type { Finding } from "../findings.ts";
 import { type Column, isAbsent } from "../table.ts";
-import { type Check, classNumbers, classSizes, isClasses } from "./_check.ts";
+import { type Check, classNumbers, classSizes, inputColumns, isClasses, type Subject } from "./_check.ts";
 
 const suspicious = 0.99;
 
 /** The share of rows whose class a column alone tells: by category, or by one threshold between two classes. */
-function shareTold(column: Column, classes: Int32Array): number {
-  const rows = Array.from(classes.keys()).filter((row) => classes[row]! >= 0 && !isAbsent(column, row));
+function shareTold(column: Column, classes: Int32Array, among: Int32Array): number {
+  const rows = among.filter((row) => classes[row]! >= 0 && !isAbsent(column, row));
   if (rows.length < 20) return 0;
   if (column.kind === "categorical") {
     if (column.categories.length > rows.length / 5) return 0;
@@ -48,17 +49,34 @@ function correlation(a: Float64Array, b: Float64Array): number {
 }
 
 /** W207: a column that tells the target almost alone may be a consequence of it, not known when it is needed. */
-export const leaks: Check = (table, target) => {
-  if (target === undefined) return [];
-  const classes = isClasses(target, table.rowCount) ? classNumbers(target) : undefined;
+export const leaks: Check = (subject) => subject.targets.flatMap((target) => leaksOf(subject, target));
+
+/** So many rows are looked at first; only where they raise a suspicion are all of them. */
+const firstLook = 5000;
+
+/** Some rows of a table, evenly spread. */
+function someRows(rowCount: number): Int32Array {
+  const step = Math.max(1, Math.floor(rowCount / firstLook));
+  return Int32Array.from({ length: Math.min(rowCount, firstLook) }, (_, i) => i * step);
+}
+
+function leaksOf(subject: Subject, target: Column): Finding[] {
+  const all = Int32Array.from({ length: subject.table.rowCount }, (_, i) => i);
+  const some = someRows(subject.table.rowCount);
+  const classes = isClasses(target, subject.asked(target)) ? classNumbers(target) : undefined;
   const kinds = classes === undefined ? 0 : classSizes(classes).filter((size) => size > 0).length;
-  return table.columns.flatMap((column) => {
-    if (column === target) return [];
+  return inputColumns(subject).flatMap((column): Finding[] => {
     let told = 0;
     if (classes === undefined) {
       if (column.kind === "numeric" && target.kind === "numeric") told = correlation(column.values, target.values);
-    } else if (kinds === 2 || column.kind === "categorical") told = shareTold(column, classes);
+    } else if (kinds === 2 || column.kind === "categorical") {
+      told = shareTold(column, classes, some);
+      if (told > suspicious && some.length < all.length) told = shareTold(column, classes, all);
+    }
     if (told <= suspicious) return [];
-    return [{ code: "W207", column: column.name, count: table.rowCount, value: Math.floor(told * 1000) / 1000 }];
+    const value = Math.floor(told * 1000) / 1000;
+    return [
+      { code: "W207", column: column.name, count: subject.table.rowCount, value, change: { ignore: column.name } },
+    ];
   });
-};
+}

@@ -1,5 +1,6 @@
 import { standardize } from "../scalers/standardize.ts";
 import { defineEncoder, type Encoder, type Fitted, presentNumbers } from "./_encoder.ts";
+import { rangeOf } from "./_scaled.ts";
 
 interface FittedDate extends Fitted {
   readonly kind: "date-parts";
@@ -8,6 +9,8 @@ interface FittedDate extends Fitted {
   /** Whether the training rows tell times of day apart. */
   readonly times: boolean;
   readonly indicator: boolean;
+  /** The first and the last moment of the training rows. */
+  readonly range: readonly [least: number, most: number];
 }
 
 const year = 365.2425;
@@ -27,8 +30,10 @@ export const dateParts: Encoder = defineEncoder<FittedDate>({
       ...standardize(present),
       times: present.some((value) => value % 1 !== 0),
       indicator: present.length < rows.length,
+      range: rangeOf(present),
     };
   },
+  seen: ({ range: [least, most] }) => ({ kind: "range", least, most }),
   inputs: ({ column, times, indicator }) => [
     `${column} time`,
     `${column} year sin`,
@@ -38,17 +43,19 @@ export const dateParts: Encoder = defineEncoder<FittedDate>({
     ...(times ? [`${column} day sin`, `${column} day cos`] : []),
     ...(indicator ? [`${column} missing`] : []),
   ],
-  write: ({ shift, scale, times, indicator }, column, row, out, at) => {
-    const value = column.kind === "categorical" ? Number.NaN : column.values[row]!;
-    const absent = Number.isNaN(value);
-    const circle = (period: number): number[] => {
-      const angle = (2 * Math.PI * value) / period;
-      return [Math.sin(angle), Math.cos(angle)];
-    };
-    const parts = [(value - shift) / scale, ...circle(year), ...circle(7), ...(times ? circle(1) : [])];
-    parts.forEach((part, i) => {
-      out[at + i] = absent ? 0 : part;
-    });
-    if (indicator) out[at + parts.length] = absent ? 1 : 0;
+  write: ({ shift, scale, times, indicator }, column, rows, out, { at, width }) => {
+    if (column.kind === "categorical") return;
+    const periods = times ? [year, 7, 1] : [year, 7];
+    for (let i = 0, to = at; i < rows.length; i++, to += width) {
+      const value = column.values[rows[i]!]!;
+      const absent = Number.isNaN(value);
+      out[to] = absent ? 0 : (value - shift) / scale;
+      periods.forEach((period, k) => {
+        const angle = (2 * Math.PI * value) / period;
+        out[to + 1 + 2 * k] = absent ? 0 : Math.sin(angle);
+        out[to + 2 + 2 * k] = absent ? 0 : Math.cos(angle);
+      });
+      if (indicator) out[to + 1 + 2 * periods.length] = absent ? 1 : 0;
+    }
   },
 });

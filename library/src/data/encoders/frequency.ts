@@ -1,4 +1,4 @@
-import { categoryCounts, categoryOf, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
+import { categoryCounts, categoryPlaces, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
 
 interface FittedFrequency extends Fitted {
   readonly kind: "frequency";
@@ -15,9 +15,12 @@ export const frequency: Encoder = defineEncoder<FittedFrequency>({
     column: column.name,
     shares: Object.fromEntries([...categoryCounts(column, rows)].map(([name, count]) => [name, count / rows.length])),
   }),
+  seen: ({ shares }) => ({ kind: "categories", names: Object.keys(shares) }),
   inputs: ({ column }) => [`share of ${column}`],
-  write: ({ shares }, column, row, out, at) => {
-    const category = categoryOf(column, row);
-    out[at] = category !== undefined && Object.hasOwn(shares, category) ? shares[category]! : 0;
+  write: ({ shares }, column, rows, out, { at, width }) => {
+    const values = Object.values(shares);
+    categoryPlaces(column, rows, Object.keys(shares)).forEach((place, i) => {
+      out[at + i * width] = values[place] ?? 0;
+    });
   },
 });

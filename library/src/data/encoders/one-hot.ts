@@ -1,4 +1,4 @@
-import { categoryCounts, categoryOf, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
+import { categoryCounts, categoryPlaces, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
 
 interface FittedOneHot extends Fitted {
   readonly kind: "one-hot";
@@ -14,11 +14,13 @@ export const oneHot: Encoder = defineEncoder<FittedOneHot>({
     column: column.name,
     categories: [...categoryCounts(column, rows).keys()],
   }),
+  seen: ({ categories: names }) => ({ kind: "categories", names }),
   inputs: ({ column, categories }) => categories.map((category) => `${column} = ${category}`),
-  write: ({ categories }, column, row, out, at) => {
-    const category = categoryOf(column, row);
-    categories.forEach((name, i) => {
-      out[at + i] = name === category ? 1 : 0;
+  write: ({ categories }, column, rows, out, { at, width }) => {
+    categoryPlaces(column, rows, categories).forEach((place, i) => {
+      const from = at + i * width;
+      out.fill(0, from, from + categories.length);
+      if (place >= 0) out[from + place] = 1;
     });
   },
 });

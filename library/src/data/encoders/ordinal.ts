@@ -1,4 +1,4 @@
-import { categoryCounts, categoryOf, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
+import { categoryCounts, categoryPlaces, defineEncoder, type Encoder, type Fitted } from "./_encoder.ts";
 
 interface FittedOrdinal extends Fitted {
   readonly kind: "ordinal";
@@ -14,10 +14,11 @@ export const ordinal: Encoder = defineEncoder<FittedOrdinal>({
     column: column.name,
     categories: [...categoryCounts(column, rows).keys()],
   }),
+  seen: ({ categories: names }) => ({ kind: "categories", names }),
   inputs: ({ column }) => [column],
-  write: ({ categories }, column, row, out, at) => {
-    const category = categoryOf(column, row);
-    const place = category === undefined ? -1 : categories.indexOf(category);
-    out[at] = place < 0 || categories.length < 2 ? 0 : (2 * place) / (categories.length - 1) - 1;
+  write: ({ categories }, column, rows, out, { at, width }) => {
+    categoryPlaces(column, rows, categories).forEach((place, i) => {
+      out[at + i * width] = place < 0 || categories.length < 2 ? 0 : (2 * place) / (categories.length - 1) - 1;
+    });
   },
 });

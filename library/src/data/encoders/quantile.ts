@@ -34,11 +34,15 @@ export const quantile: Encoder = defineEncoder<FittedQuantile>({
     const knots = Array.from({ length: parts + 1 }, (_, i) => quantileOf(sorted, i / parts));
     return { kind: "quantile", column: column.name, knots, ...medianAndGaps(sorted, rows) };
   },
+  seen: ({ knots }) => ({ kind: "range", least: knots[0]!, most: knots.at(-1)! }),
   inputs: ({ column, indicator }) => (indicator ? [column, `${column} missing`] : [column]),
-  write: ({ knots, median, indicator }, column, row, out, at) => {
-    const value = column.kind === "categorical" ? Number.NaN : column.values[row]!;
-    const absent = Number.isNaN(value);
-    out[at] = share(knots, absent ? median : value);
-    if (indicator) out[at + 1] = absent ? 1 : 0;
+  write: ({ knots, median, indicator }, column, rows, out, { at, width }) => {
+    if (column.kind === "categorical") return;
+    for (let i = 0, to = at; i < rows.length; i++, to += width) {
+      const value = column.values[rows[i]!]!;
+      const absent = Number.isNaN(value);
+      out[to] = share(knots, absent ? median : value);
+      if (indicator) out[to + 1] = absent ? 1 : 0;
+    }
   },
 });
