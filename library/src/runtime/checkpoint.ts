@@ -30,6 +30,10 @@ export interface Identity {
   readonly shuffle: boolean;
   readonly rowCount: number;
   readonly batch: number;
+  /** Micro-batches of an update. */
+  readonly accumulate: number;
+  /** Whether rows bring weights. */
+  readonly weighted: boolean;
   /** The parameters' names and shapes, as one line. */
   readonly parameters: string;
 }
@@ -120,6 +124,7 @@ export function parseCheckpoint(file: Uint8Array, name = "the checkpoint"): Chec
     };
   } catch (error) {
     throw new FileError("this is no checkpoint of a training", {
+      code: "E404",
       place: name,
       found: error instanceof Error ? error.message : String(error),
     });

@@ -24,7 +24,11 @@ export function checkpointsIn(folder: string, seconds?: number): CheckpointOptio
 export function loadCheckpoint(folder: string, which: "last" | "best" = "last"): Checkpoint {
   const path = join(folder, which === "last" ? lastName : bestName);
   if (!existsSync(path))
-    throw new FileError("there is no checkpoint", { place: folder, expected: `a file ${lastName} in it` });
+    throw new FileError("there is no checkpoint", {
+      code: "E403",
+      place: folder,
+      expected: `a file ${lastName} in it`,
+    });
   return parseCheckpoint(readFileSync(path), path);
 }
 

@@ -5,7 +5,13 @@ import { label, type Tensor } from "../graph/tensor.ts";
 import { type LayerState, type Mode, type Network, type Parameter, type Traced, trace } from "../nn/network.ts";
 
 /** The names of a session's arenas. */
-export const arenas = { parameters: "parameters", layerState: "layer state" } as const;
+export const arenas = {
+  parameters: "parameters",
+  layerState: "layer state",
+  /** What the micro-batches since the last update have added up: the gradient of the total, and the count. */
+  gradient: "accumulated gradient",
+  count: "accumulated count",
+} as const;
 
 /** How many numbers lie side by side. */
 export function arenaSize(records: readonly { readonly shape: Shape }[]): number {

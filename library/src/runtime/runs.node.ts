@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inputCount, type Preparation } from "../data/prepare.ts";
+import { inputCount } from "../data/inputs.ts";
+import type { Preparation } from "../data/prepare.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { encodeSafetensors, parseSafetensors } from "../io/safetensors.ts";
 import { type Description, describe } from "../nn/description.ts";
@@ -42,11 +43,21 @@ function modelFile(path: string): string {
 
 const stateNames = (name: string): string => `state.${name}`;
 
-/** Saves a model with its architecture (and how rows are prepared) as one safetensors file, or in a run folder. */
-export function saveModel(path: string, model: Model, preparation?: Preparation): void {
+/** A tensor as a file holds it. */
+interface Stored {
+  readonly dtype: "F32";
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** A model as plain data: what it is, and its tensors by name. */
+export function describeModel(
+  model: Model,
+  preparation?: Preparation,
+): { readonly description: ModelDescription; readonly tensors: ReadonlyMap<string, Stored> } {
   const rowShape = [model.inputs];
-  const stored = (arena: Float64Array, { shape, offset }: Pick<Parameter, "shape" | "offset">) => ({
-    dtype: "F32" as const,
+  const stored = (arena: Float64Array, { shape, offset }: Pick<Parameter, "shape" | "offset">): Stored => ({
+    dtype: "F32",
     shape,
     values: arena.subarray(offset, offset + sizeOf(shape)),
   });
@@ -63,6 +74,12 @@ export function saveModel(path: string, model: Model, preparation?: Preparation)
     inputs: model.inputs,
     ...(preparation === undefined ? {} : { preparation }),
   };
+  return { description, tensors };
+}
+
+/** Saves a model with its architecture (and how rows are prepared) as one safetensors file, or in a run folder. */
+export function saveModel(path: string, model: Model, preparation?: Preparation): void {
+  const { description, tensors } = describeModel(model, preparation);
   const metadata = { format: "chainrule", description: JSON.stringify(description) };
   writeWhole(modelFile(path), encodeSafetensors({ tensors, metadata }));
 }
@@ -83,15 +100,32 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
 }
 
 /** Loads a model with how its rows are prepared. @throws FileError as loadModel. */
-export async function loadRun(
-  path: string,
-  { define = [] }: LoadOptions = {},
-): Promise<{ readonly model: Model; readonly preparation: Preparation | undefined }> {
+export async function loadRun(path: string, options: LoadOptions = {}): Promise<LoadedRun> {
   const file = modelFile(path);
   if (!existsSync(file))
-    throw new FileError("there is no model", { place: path, expected: "a run folder or a .safetensors file" });
+    throw new FileError("there is no model", {
+      code: "E403",
+      place: path,
+      expected: "a run folder or a .safetensors file",
+    });
   const { tensors, metadata } = parseSafetensors(readFileSync(file), file);
-  const description = parseDescription(metadata["description"], file);
+  return modelOf(metadata["description"], tensors, file, options);
+}
+
+/** A model, and how its rows are prepared where it was trained on a table. */
+export interface LoadedRun {
+  readonly model: Model;
+  readonly preparation: Preparation | undefined;
+}
+
+/** A model made again from what a file says. @throws FileError as loadModel. */
+export async function modelOf(
+  text: string | undefined,
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: ArrayLike<number | bigint> }>,
+  file: string,
+  { define = [] }: LoadOptions,
+): Promise<LoadedRun> {
+  const description = parseDescription(text, file);
   const catalogs = {
     layer: await import("../nn/layers/index.gen.ts"),
     activation: await import("../nn/activations/index.gen.ts"),
@@ -107,6 +141,7 @@ export async function loadRun(
     if (error instanceof FileError) throw error;
     // Whatever a damaged description makes layers complain of.
     throw new FileError("the network that the file describes cannot be made", {
+      code: "E404",
       place: file,
       found: error instanceof Error ? error.message : String(error),
     });
@@ -120,6 +155,7 @@ export async function loadRun(
       const stored = tensors.get(nameOf(name));
       if (stored === undefined || stored.values.length !== sizeOf(shape))
         throw new FileError(`the tensor ${nameOf(name)} is missing or has another shape`, {
+          code: "E404",
           place: file,
           expected: `(${shape.join("×")})`,
           found: stored === undefined ? "nothing" : `(${stored.shape.join("×")})`,
@@ -144,6 +180,7 @@ function parseDescription(text: string | undefined, file: string): ModelDescript
     return description;
   } catch (error) {
     throw new FileError("the model file does not describe a network of this library", {
+      code: "E404",
       place: file,
       found: error instanceof Error ? error.message : String(error),
     });

@@ -14,6 +14,8 @@ export interface Examples {
   readonly inputs: ArrayLike<number>;
   readonly targets: ArrayLike<number>;
   readonly rowCount: number;
+  /** What each row counts in the loss: finite numbers ≥ 0, not all 0. Metrics do not look at them. */
+  readonly weights?: ArrayLike<number>;
 }
 
 /** Where checkpoints go, and how often. */
@@ -33,7 +35,12 @@ export interface TrainOptions {
   readonly epochs: number;
   /** Rows of a step; all rows where absent. The last batch of an epoch may be shorter. */
   readonly batch?: number;
-  /** How the learning rate changes; it stays where absent. */
+  /**
+   * Batches of an update, ≥ 1; 1 unless said otherwise. The weights move as they would for one batch of all these rows, in
+   * the memory of one; what is left at the end of an epoch is an update of its own. Batch norm looks at each batch alone.
+   */
+  readonly accumulate?: number;
+  /** How the learning rate changes; it stays where absent. Schedules that count steps count updates. */
   readonly schedule?: Schedule;
   /** What is done to gradients that are too long. */
   readonly clip?: Clipping;
@@ -61,7 +68,7 @@ export interface Progress {
   readonly epoch: number;
   /** The mean of the losses of the epoch's steps, each before its update, regularizers included. */
   readonly loss: number;
-  /** The losses of the steps. */
+  /** The losses of the steps: one for each batch, also where the gradients of several make one update. */
   readonly losses: Float64Array;
   /** The means of the metrics over the rows of the epoch. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -73,7 +80,12 @@ export interface Progress {
 /** A training under way: iterate over its progress, or await its model. */
 export interface Run extends AsyncIterable<Progress>, PromiseLike<Model> {}
 
-/** Trains a network; iterate over the run for progress, or await it for the model. */
+/**
+ * Trains a network; iterate over the run for progress, or await it for the model.
+ *
+ * @throws NumberError E301 where examples or weights hold a number that is not finite; NonFiniteError E301 at the first
+ * number that is not finite while training, after a checkpoint with the last finite weights.
+ */
 export function train(network: Network | Layer, examples: Examples, options: TrainOptions): Run {
   let finished: Promise<Model> | undefined;
   const listeners = new Set<(progress: Progress) => void>();

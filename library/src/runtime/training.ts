@@ -1,27 +1,36 @@
-import type { Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
-import { ArgumentError } from "../util/errors.ts";
+import { ArgumentError, type NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
 import { backendOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
-import { type Learner, optimizerLearner, solverLearner, sumsAmong } from "./learner.ts";
+import { type Advance, extended, type Learner } from "./learner.ts";
 import { Model } from "./model.ts";
+import { rowStates } from "./objective.ts";
+import { optimizerLearner } from "./optimizer-learner.ts";
 import { arenas } from "./parameters.ts";
-import { validationStep } from "./step.ts";
+import { checkFinite, checkRows, writeRows } from "./rows.ts";
+import { solverLearner } from "./solver-learner.ts";
 import type { Examples, Progress, TrainOptions } from "./train.ts";
+import { overRows, validationOf } from "./validation.ts";
 
 function wholeNumber(value: number, what: string): void {
   if (!Number.isInteger(value) || value < 1)
     throw new ArgumentError(`train: ${what} is wrong`, { expected: "a whole number ≥ 1", found: String(value) });
 }
 
-/** The width of rows, after a check that the numbers fill them. */
-function widthOf(numbers: ArrayLike<number>, rowCount: number, what: string): number {
-  const width = numbers.length / rowCount;
-  if (Number.isInteger(width) && width > 0) return width;
-  throw new ArgumentError(`train: the ${what} do not fill ${rowCount} rows`, {
-    expected: `a multiple of ${rowCount}`,
-    found: `${numbers.length} numbers`,
+/** Rows of one step and steps of one update, after a check. A solver sees all rows at once. */
+function sizesOf(
+  { optimizer, batch, accumulate = 1 }: TrainOptions,
+  rowCount: number,
+): { batch: number; accumulate: number } {
+  if (batch !== undefined) wholeNumber(batch, "the batch");
+  wholeNumber(accumulate, "the number of batches of an update");
+  if (!("advance" in optimizer)) return { batch: Math.min(batch ?? rowCount, rowCount), accumulate };
+  if (accumulate === 1) return { batch: rowCount, accumulate };
+  throw new ArgumentError(`train: ${optimizer.name} sees all rows at once`, {
+    expected: "accumulate 1",
+    found: String(accumulate),
+    remedy: "leave accumulate out, or take an optimizer that learns from batches",
   });
 }
 
@@ -39,34 +48,39 @@ export async function runTraining(
   const { seed = 0, shuffle = true, optimizer, epochs, schedule, loss, clip, metrics } = options;
   if (rowCount < 1) throw new ArgumentError("train: there are no rows to learn from");
   wholeNumber(epochs, "the number of epochs");
-  if (options.batch !== undefined) wholeNumber(options.batch, "the batch");
-  const batch = "advance" in optimizer ? rowCount : Math.min(options.batch ?? rowCount, rowCount);
-  const inputs = widthOf(examples.inputs, rowCount, "inputs");
-  const targets = widthOf(examples.targets, rowCount, "targets");
+  const { batch, accumulate } = sizesOf(options, rowCount);
   const backend = options.backend ?? "wasm";
+  const precision = backend === "reference" ? "float64" : "float32";
+  const widths = checkRows(examples, "training", precision);
+  const { inputs, targets } = widths;
+  const weighted = examples.weights !== undefined;
+  const looked = options.validation?.rowCount === 0 ? undefined : options.validation;
+  if (looked !== undefined) checkRows(looked, "validation", precision);
+  if (options.weights !== undefined) checkFinite(options.weights, precision, (i) => `weight ${i} to begin with`);
   const session = (await backendOf(backend)).open();
-  const step = { rowCount, inputs, targets, batch, loss, clip, metrics, seed, shuffle };
+  const step = { rowCount, inputs, targets, batch, accumulate, weighted, loss, clip, metrics, seed, shuffle };
   const learner: Learner =
     "advance" in optimizer
       ? await solverLearner(network, session, optimizer, step)
       : await optimizerLearner(network, session, optimizer, step);
-  const validate = await validation(network, session, inputs, targets, options);
+  const validation = looked && (await validationOf(network, session, looked, widths, options));
   const firstState = network.initialStates([inputs]);
   const hasState = firstState.length > 0;
-  session.write("inputs", examples.inputs);
-  session.write("targets", examples.targets);
+  writeRows(session, examples, rowStates.training);
   session.write(arenas.parameters, options.weights ?? network.initialize([inputs], seed));
   if (hasState) session.write(arenas.layerState, firstState);
   const layerState = (): Float64Array => (hasState ? session.read(arenas.layerState) : new Float64Array(0));
   const identity: Identity = {
     version,
     backend,
-    precision: backend === "reference" ? "float64" : "float32",
+    precision,
     optimizer: optimizer.name,
     seed,
     shuffle,
     rowCount,
     batch,
+    accumulate,
+    weighted,
     parameters: network
       .parameters([inputs])
       .map(({ name, shape }) => `${name} ${shape.join("×")}`)
@@ -76,7 +90,7 @@ export async function runTraining(
   let epoch = 1;
   let position = 0;
   let losses: number[] = [];
-  let sums: Record<string, number[]> = {};
+  let sums: Advance["sums"] = {};
   let observed = schedule?.start ?? {};
   let best: Best | undefined;
   let curve: CurvePoint[] = [];
@@ -87,7 +101,7 @@ export async function runTraining(
     if (hasState) session.write(arenas.layerState, saved.arenas[arenas.layerState]!);
     ({ epoch, position, best } = saved);
     losses = [...saved.losses];
-    sums = Object.fromEntries(Object.entries(saved.sums).map(([name, values]) => [name, [...values]]));
+    sums = saved.sums;
     observed = saved.schedule;
     curve = [...saved.curve];
   }
@@ -106,6 +120,15 @@ export async function runTraining(
     improved = false;
     saved = performance.now();
   };
+  /** Keeps the last finite weights, then says what happened. */
+  const fail = async (explain: () => Promise<NumberError>): Promise<never> => {
+    await keep(true);
+    try {
+      throw await explain();
+    } finally {
+      session.dispose();
+    }
+  };
   const base = "advance" in optimizer ? 0 : optimizer.learningRate;
   const rateOf = (at: number): number => {
     if (schedule === undefined) return base;
@@ -119,21 +142,27 @@ export async function runTraining(
   let stopped =
     epoch > 1 && position === 0 && best !== undefined && epoch - 1 - best.epoch >= (options.patience ?? Infinity);
   while (!stopped && !isDone() && !options.signal?.aborted) {
-    const now = learner.advance(epoch, position, rateOf);
-    losses.push(...now.losses);
-    for (const [name, values] of Object.entries(now.sums)) sums[name] = [...(sums[name] ?? []), ...values];
-    position = losses.length;
-    if (performance.now() - turn > 25) {
-      await breathe();
-      turn = performance.now();
-    }
+    // A checkpoint of an epoch whose validation failed has no steps left.
     if (position < learner.stepsPerEpoch) {
-      await keep(false);
-      continue;
+      const now = learner.advance(epoch, position, rateOf);
+      losses.push(...now.losses);
+      sums = extended(sums, now.sums);
+      position = losses.length;
+      if (now.failure !== undefined) return await fail(now.failure);
+      if (performance.now() - turn > 25) {
+        await breathe();
+        turn = performance.now();
+      }
+      if (position < learner.stepsPerEpoch) {
+        await keep(false);
+        continue;
+      }
     }
-    const seen = validate?.();
+    const seen = validation?.look();
+    if (seen !== undefined && !Number.isFinite(seen.loss))
+      return await fail(() => validation!.explain(epoch * learner.stepsPerEpoch, epoch));
     const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    const rate = "advance" in optimizer ? undefined : rateOf(epoch * learner.stepsPerEpoch);
+    const rate = "advance" in optimizer ? undefined : rateOf(epoch * learner.updatesPerEpoch);
     const means = overRows(sums, rowCount);
     report({ epoch, loss: mean, losses: Float64Array.from(losses), metrics: means, validation: seen, rate });
     curve.push({ epoch, loss: mean, validation: seen?.loss });
@@ -155,30 +184,4 @@ export async function runTraining(
     : new Model(network, inputs, session.read(arenas.parameters), layerState());
   session.dispose();
   return model;
-}
-
-/** Sums over the rows of batches as means over all rows. */
-function overRows(sums: Readonly<Record<string, ArrayLike<number>>>, rowCount: number): Record<string, number> {
-  const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0);
-  return Object.fromEntries(Object.entries(sums).map(([name, values]) => [name, total(values) / rowCount]));
-}
-
-/** A function that computes the validation loss and metrics with the session's present weights. */
-async function validation(
-  network: Network,
-  session: Session,
-  inputs: number,
-  targets: number,
-  { validation: rows, loss, metrics }: TrainOptions,
-): Promise<(() => NonNullable<Progress["validation"]>) | undefined> {
-  if (rows === undefined || rows.rowCount === 0) return undefined;
-  const executable = await session.load(
-    validationStep(network, { rowCount: rows.rowCount, inputs, targets, loss, metrics }),
-  );
-  session.write("validation inputs", rows.inputs);
-  session.write("validation targets", rows.targets);
-  return () => {
-    const outputs = executable.run(1);
-    return { loss: outputs["loss"]![0]!, metrics: overRows(sumsAmong(outputs), rows.rowCount) };
-  };
 }

@@ -21,6 +21,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw new FileError("the file cannot be written", {
+      code: "E405",
       place: path,
       found: (error as NodeJS.ErrnoException).code ?? String(error),
       remedy: "check that the folder exists, may be written to and has room",

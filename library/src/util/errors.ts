@@ -57,3 +57,64 @@ export class TraceError extends ChainruleError {}
 
 /** A number that must be finite is not. */
 export class NumberError extends ChainruleError {}
+
+/** Which part of a training step a number belongs to. */
+export type Phase = "forward" | "loss" | "backward" | "update";
+
+/** What helps against numbers that are not finite. */
+export type Advice =
+  | "lower the learning rate"
+  | "clip the gradient"
+  | "scale the inputs"
+  | "use a loss on logits"
+  | "check the data";
+
+/** The first number of a training that is not finite: when, where, and of what it was computed. */
+export interface NonFiniteFacts {
+  /** Steps from the beginning of the training, from 1; micro-batches count one by one. */
+  readonly step: number;
+  /** From 1. */
+  readonly epoch: number;
+  /** Whether it was found while learning or while looking at the validation rows. */
+  readonly rows: "training" | "validation";
+  readonly phase: Phase;
+  /** The layer that it belongs to, such as `layer 1 (dense 16 relu)`. */
+  readonly layer: string | undefined;
+  /** The parameter whose gradient or update it is, or that it was computed from. */
+  readonly parameter: string | undefined;
+  /** What was computed, as a formula. */
+  readonly operation: string;
+  /** The row of the examples, from 0, where the number belongs to one. */
+  readonly row: number | undefined;
+  /** Where that row stands, where the examples come from a file. */
+  readonly source?: { readonly file: string; readonly line: number } | undefined;
+  /** NaN, Infinity or −Infinity. */
+  readonly value: number;
+  /** The largest absolute value that went into the operation; 0 for a number that was given. */
+  readonly largest: number;
+  readonly advice: Advice;
+}
+
+/** A training met a number that is not finite; E301. */
+export class NonFiniteError extends NumberError {
+  readonly facts: NonFiniteFacts;
+
+  constructor(facts: NonFiniteFacts) {
+    const { step, epoch, rows, phase, layer, parameter, operation, row, source, value, largest, advice } = facts;
+    const place = [
+      `step ${step} of epoch ${epoch}`,
+      `${phase}${rows === "validation" ? " over the validation rows" : ""}`,
+      layer,
+      parameter === undefined ? undefined : `parameter ${parameter}`,
+      source !== undefined ? `${source.file}, line ${source.line}` : row === undefined ? undefined : `row ${row}`,
+    ].filter((part) => part !== undefined);
+    const operands = largest === 0 ? "" : `, of numbers up to ${Number(largest.toPrecision(4))}`;
+    super("a number is no longer finite", {
+      code: "E301",
+      place: place.join(", "),
+      found: `${value} from ${operation}${operands}`,
+      remedy: advice,
+    });
+    this.facts = facts;
+  }
+}

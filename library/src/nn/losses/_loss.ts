@@ -1,8 +1,5 @@
-import { add } from "../../expr/operations/add.ts";
-import { div } from "../../expr/operations/div.ts";
-import { equal } from "../../expr/operations/equal.ts";
-import { mean, sum } from "../../graph/functions.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { lossParts, overCount } from "./_reduction.ts";
 
 /** A loss: a value for each element or row, and how the values become one number. */
 export interface Loss {
@@ -26,12 +23,8 @@ export function defineLoss(record: Loss): Loss {
   return record;
 }
 
-/** The loss as one number. */
-export function lossOf(loss: Loss, prediction: Tensor, target: Tensor): Tensor {
-  const values = loss.values(prediction, target);
-  if (loss.reduction === "sum") return sum(values);
-  if (loss.divisor === undefined) return mean(values);
-  const count = sum(loss.divisor(target));
-  // Where every target is ignored the loss is 0, not 0/0.
-  return div(sum(values), add(count, equal(count, 0)));
+/** The loss as one number: Σ wᵢ vᵢ, for a mean divided by Σ wᵢ dᵢ; weights w (rows) default to 1. */
+export function lossOf(loss: Loss, prediction: Tensor, target: Tensor, weights?: Tensor): Tensor {
+  const { total, count } = lossParts(loss, prediction, target, weights);
+  return overCount(total, count);
 }

@@ -1,0 +1,138 @@
+import type { Executable, Session } from "../compiler/step.ts";
+import type { Network } from "../nn/network.ts";
+import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import { permutation } from "../util/random.ts";
+import { lastName } from "./accumulation.ts";
+import { guardOf } from "./guard.ts";
+import { type Advance, extended, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
+import { explainNonFinite } from "./non-finite.ts";
+import { arenas } from "./parameters.ts";
+import { trainingGraph } from "./step.ts";
+
+/** The most steps of one call into a program. */
+const mostSteps = 256;
+/** How long a call should take, so that the event loop comes round. */
+const targetMilliseconds = 30;
+
+type Given = Record<string, Float64Array | Int32Array>;
+
+/**
+ * Makes an optimizer's programs ready: one for whole batches, and one for what is left of an epoch.
+ *
+ * Before every call into a program there is a copy of the states. Where a loss or a state is not finite afterwards, it
+ * is brought back and the steps are done again one by one, up to the bad one.
+ */
+export async function optimizerLearner(
+  network: Network,
+  session: Session,
+  optimizer: Optimizer,
+  options: LearnerOptions,
+): Promise<Learner> {
+  const { rowCount, batch, accumulate, seed, shuffle, inputs } = options;
+  const accumulates = accumulate > 1;
+  const whole = Math.floor(rowCount / batch);
+  const tail = rowCount - whole * batch;
+  const graphOf = (rows: number) => trainingGraph(network, { ...options, batch: rows, accumulates, optimizer });
+  const load = (rows: number, maximumSteps: number): Promise<Executable> =>
+    session.load(graphOf(rows).step, { maximumSteps });
+  const full = await load(batch, Math.min(whole, mostSteps));
+  const short = tail === 0 ? undefined : await load(tail, 1);
+  const stepsPerEpoch = whole + (short === undefined ? 0 : 1);
+  const updatesPerEpoch = Math.ceil(stepsPerEpoch / accumulate);
+  const draws = network.streams([inputs]) > 0;
+  for (const [name, value] of Object.entries(optimizer.slots))
+    session.write(`slot.${name}`, session.read(`slot.${name}`).fill(value));
+  const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map((name) => `slot.${name}`)];
+  for (const name of [arenas.gradient, arenas.count]) if (session.names().includes(name)) kept.push(name);
+  const hasState = network.states([inputs]).length > 0;
+  const guard = await guardOf(session, hasState ? [...kept, arenas.layerState] : kept);
+
+  let order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
+  const orderOf = (epoch: number): Int32Array => {
+    if (order?.epoch !== epoch) {
+      const rows = shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
+      order = { epoch, rows };
+    }
+    return order.rows;
+  };
+  let chunk = Math.min(16, mostSteps);
+  let guarded = false;
+
+  /** The inputs of some steps from a position of an epoch on. */
+  const givenFor = (epoch: number, position: number, steps: number, rate: (update: number) => number): Given => {
+    const given: Given = {
+      rows: orderOf(epoch).subarray(position * batch, Math.min(rowCount, (position + steps) * batch)),
+    };
+    for (let i = 0; i < steps; i++) {
+      const update = (epoch - 1) * updatesPerEpoch + Math.floor((position + i) / accumulate) + 1;
+      for (const [name, value] of Object.entries(optimizer.scalars(rate(update), update))) {
+        given[`scalar.${name}`] ??= new Float64Array(steps);
+        given[`scalar.${name}`]![i] = value;
+      }
+    }
+    if (accumulates) {
+      // What is left at the end of an epoch is an update of its own.
+      const isLast = (at: number): boolean => at % accumulate === 0 || at === stepsPerEpoch;
+      given[lastName] = Float64Array.from({ length: steps }, (_, i) => (isLast(position + i + 1) ? 1 : 0));
+    }
+    if (draws) {
+      given["seed"] = Int32Array.of(seed);
+      given["step"] = Int32Array.from({ length: steps }, (_, i) => (epoch - 1) * stepsPerEpoch + position + i + 1);
+    }
+    return given;
+  };
+
+  /** Does steps again one by one, and stops before the one with a number that is not finite. */
+  const replay = (
+    executable: Executable,
+    steps: number,
+    epoch: number,
+    position: number,
+    rate: (update: number) => number,
+  ): Advance => {
+    guard.restore();
+    let done: Advance = { losses: [], sums: {} };
+    while (done.losses.length < steps) {
+      const at = position + done.losses.length;
+      const given = givenFor(epoch, at, 1, rate);
+      const outputs = executable.run(1, given);
+      const loss = outputs["loss"]![0]!;
+      if (!Number.isFinite(loss) || !guard.accept()) {
+        guard.restore();
+        const step = (epoch - 1) * stepsPerEpoch + at + 1;
+        const occasion = { step, epoch, rows: "training", given } as const;
+        const rows = given["rows"]!.length;
+        return { ...done, failure: () => explainNonFinite(session, graphOf(rows), options.loss, occasion) };
+      }
+      done = { losses: [...done.losses, loss], sums: extended(done.sums, sumsAmong(outputs)) };
+    }
+    return done;
+  };
+
+  return {
+    stepsPerEpoch,
+    updatesPerEpoch,
+    finished: false,
+    advance: (epoch, position, rate) => {
+      const [executable, steps] =
+        position < whole ? [full, Math.min(chunk, whole - position)] : [short as Executable, 1];
+      const given = givenFor(epoch, position, steps, rate);
+      // From then on the copy follows the states.
+      if (!guarded) guard.keep();
+      guarded = true;
+      const begun = performance.now();
+      const outputs = executable.run(steps, given);
+      const losses = Array.from(outputs["loss"]!);
+      // How many steps a call takes never changes what they compute, so it may follow the clock.
+      const each = (performance.now() - begun) / steps;
+      chunk = Math.max(1, Math.min(mostSteps, Math.floor(targetMilliseconds / Math.max(each, 1e-3))));
+      if (losses.every(Number.isFinite) && guard.accept()) return { losses, sums: sumsAmong(outputs) };
+      return replay(executable, steps, epoch, position, rate);
+    },
+    arenas: () => Object.fromEntries(kept.map((name) => [name, session.read(name)])),
+    restore: (given) => {
+      for (const name of kept) session.write(name, given[name]!);
+      guarded = false;
+    },
+  };
+}
