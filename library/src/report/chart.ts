@@ -1,6 +1,7 @@
-import { scaleLinear } from "d3-scale";
 import { line as lineOf } from "d3-shape";
-import { coordinate, escaped, frame } from "./svg.ts";
+import type { Axis } from "./axes.ts";
+import { plane } from "./axes.ts";
+import { coordinate, escaped } from "./svg.ts";
 
 /** Points that belong together. */
 export interface Series {
@@ -10,82 +11,82 @@ export interface Series {
   readonly kind?: "line" | "points";
 }
 
-/** What a chart shows. */
-export interface ChartOptions {
-  readonly title: string;
-  readonly x: string;
-  readonly y: string;
+/** A straight line for comparison, from one point to another. */
+export interface Reference {
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  readonly name: string;
+}
+
+/** What a chart of lines or points shows. */
+export interface Chart {
+  readonly x: Axis;
+  readonly y: Axis;
   readonly series: readonly Series[];
   /** A vertical line with its name: the best epoch. */
   readonly mark?: { readonly at: number; readonly name: string };
-  /** Whether the line y = x is drawn: where all points would lie. */
-  readonly diagonal?: boolean;
+  readonly reference?: Reference;
+  readonly height?: number;
 }
 
-/** A chart as SVG with title, axes and a legend, and its numbers as a table for those who cannot see it. */
-export function chart({ title, x, y, series, mark, diagonal = false }: ChartOptions): string {
-  const points = series.flatMap((one) => one.points);
-  if (points.length === 0) return "";
-  const range = (at: 0 | 1): [number, number] => {
-    const values = points.map((point) => point[at]);
-    return [Math.min(...values), Math.max(...values)];
-  };
-  let [xs, ys] = [range(0), range(1)];
-  if (diagonal) xs = ys = [Math.min(xs[0], ys[0]), Math.max(xs[1], ys[1])];
-  const across = scaleLinear()
-    .domain(xs)
-    .range([frame.left, frame.width - frame.right])
-    .nice();
-  const up = scaleLinear()
-    .domain(ys)
-    .range([frame.height - frame.bottom, frame.top])
-    .nice();
+/** One line of a legend: the look of what it names. */
+export interface Key {
+  readonly name: string;
+  /** The number of a series; none for the reference line. */
+  readonly series?: number;
+  readonly kind: "line" | "points" | "reference";
+}
+
+/** How many looks there are for series. */
+const looks = 10;
+
+/** The keys of a chart; one series without a reference needs none. */
+export function keysOf({ series, reference }: Pick<Chart, "series" | "reference">): readonly Key[] {
+  if (series.length < 2 && reference === undefined) return [];
+  return [
+    ...series.map(({ name, kind = "line" }, i) => ({ name, series: i % looks, kind })),
+    ...(reference === undefined ? [] : [{ name: reference.name, kind: "reference" as const }]),
+  ];
+}
+
+/** The look of a series as it stands in a legend, 30 pixels wide. */
+export function keySample({ kind, series = 0 }: Key): string {
+  if (kind === "points") return `<circle class="dot s${series}" cx="15" cy="5" r="4"/>`;
+  return `<path class="${kind === "line" ? `line s${series}` : "mark"}" d="M0 5H30"/>`;
+}
+
+/** Lines and points between axes, as the content of an SVG element of `width` × `height`. */
+export function drawn({ x, y, series, mark, reference, height }: Chart): {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+} {
+  const room = plane(x, y, height);
+  const { across, up, left, right, top, bottom } = room;
   const path = lineOf<readonly [number, number]>(
-    (p) => across(p[0]),
-    (p) => up(p[1]),
+    (point) => across(point[0]),
+    (point) => up(point[1]),
   ).digits(2);
-  const [left, right] = across.range() as [number, number];
-  const [low, high] = up.range() as [number, number];
-  const horizontal = up.ticks(5).map((tick) => {
-    const at = coordinate(up(tick));
-    return `<line class="grid" x1="${left}" x2="${right}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at}" dy="0.32em" text-anchor="end">${escaped(up.tickFormat(5)(tick))}</text>`;
-  });
-  const vertical = across.ticks(6).map((tick) => {
-    const at = coordinate(across(tick));
-    return `<text x="${at}" y="${low + 18}" text-anchor="middle">${escaped(across.tickFormat(6)(tick))}</text>`;
-  });
-  const drawn = series.map(({ points: own, kind = "line" }, i) =>
-    kind === "line"
-      ? `<path class="line s${i}" d="${path(own as [number, number][]) ?? ""}"/>`
-      : own
-          .map((p) => `<circle class="s${i}" cx="${coordinate(across(p[0]))}" cy="${coordinate(up(p[1]))}" r="3"/>`)
+  const shapes = series.map(({ points, kind = "line" }, i) =>
+    kind === "line" && points.length > 1
+      ? `<path class="line s${i % looks}" d="${path([...points]) ?? ""}"/>`
+      : points
+          .map(
+            (point) =>
+              `<circle class="dot s${i % looks}" cx="${coordinate(across(point[0]))}" cy="${coordinate(up(point[1]))}" r="${points.length > 200 ? 2.5 : 4}"/>`,
+          )
           .join(""),
   );
-  const marked =
-    mark === undefined
+  const compared =
+    reference === undefined
       ? ""
-      : `<line class="mark" x1="${coordinate(across(mark.at))}" x2="${coordinate(across(mark.at))}" y1="${high}" y2="${low}"/><text x="${coordinate(across(mark.at) + 4)}" y="${high + 10}">${escaped(mark.name)}</text>`;
-  const ideal = diagonal
-    ? `<line class="mark" x1="${coordinate(across(xs[0]))}" y1="${coordinate(up(xs[0]))}" x2="${coordinate(across(xs[1]))}" y2="${coordinate(up(xs[1]))}"/>`
-    : "";
-  const legend =
-    series.length < 2
-      ? ""
-      : `<p class="legend">${series.map(({ name }, i) => `<span class="key s${i}"></span>${escaped(name)}`).join(" ")}</p>`;
-  const rows =
-    points.length > 400
-      ? []
-      : series.flatMap(({ name, points: own }) =>
-          own.map((p) => `<tr><td>${escaped(name)}</td><td>${p[0]}</td><td>${p[1].toPrecision(5)}</td></tr>`),
-        );
-  const table =
-    rows.length === 0
-      ? ""
-      : `<details><summary>${escaped(title)}: ${rows.length}</summary><table><thead><tr><th></th><th>${escaped(x)}</th><th>${escaped(y)}</th></tr></thead><tbody>${rows.join("")}</tbody></table></details>`;
-  return `<figure><figcaption>${escaped(title)}</figcaption>
-<svg role="img" aria-label="${escaped(`${title}: ${y}, ${x}`)}" viewBox="0 0 ${frame.width} ${frame.height}">
-${horizontal.join("")}${vertical.join("")}${ideal}${drawn.join("")}${marked}
-<text x="${(left + right) / 2}" y="${frame.height - 6}" text-anchor="middle">${escaped(x)}</text>
-<text transform="translate(14 ${(low + high) / 2}) rotate(-90)" text-anchor="middle">${escaped(y)}</text>
-</svg>${legend}${table}</figure>`;
+      : `<path class="mark" d="M${coordinate(across(reference.from[0]))} ${coordinate(up(reference.from[1]))}L${coordinate(across(reference.to[0]))} ${coordinate(up(reference.to[1]))}"/>`;
+  let marked = "";
+  if (mark !== undefined) {
+    const at = across(mark.at);
+    // The name stands where there is room for it.
+    const toLeft = at > (left + right) / 2;
+    marked = `<path class="mark" d="M${coordinate(at)} ${top}V${bottom}"/><text x="${coordinate(at + (toLeft ? -6 : 6))}" y="${top + 11}" text-anchor="${toLeft ? "end" : "start"}">${escaped(mark.name)}</text>`;
+  }
+  return { svg: room.svg + compared + shapes.join("") + marked, width: room.width, height: room.height };
 }

@@ -1,20 +1,24 @@
-/** Text made safe inside HTML and SVG. */
+import { inert, escaped as safe } from "../util/inert.ts";
+
+/** How much of a name is shown. */
+const longest = 4000;
+
+/** Text made safe inside HTML and SVG, on one line and not without end. */
 export function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  // Marks that turn the direction of text round would let a cell rearrange the page.
-  return text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�").replace(/[&<>"']/g, (mark) => marks[mark]!);
+  return safe(inert(text, longest));
 }
 
-/** A number for an attribute: three decimals at most. */
+/** A name from a file, short enough for a cell or a label, and safe. */
+export function named(text: string | number, most = 60): string {
+  return escaped(inert(String(text), most));
+}
+
+/** A number for an attribute: two decimals at most. */
 export function coordinate(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
+  return String(Math.round(value * 100) / 100);
 }
 
-/** The room of a chart and of its margins, in pixels. */
-export const frame = { width: 560, height: 300, left: 64, right: 16, top: 16, bottom: 48 } as const;
+/** A number as text, with the mark for minus that numbers have in print. */
+export function figure(text: string): string {
+  return escaped(text).replace(/(^|e|\s|\()-(?=\d)/g, "$1−");
+}
