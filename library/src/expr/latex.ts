@@ -1,3 +1,4 @@
+import { plainLine } from "../util/inert.ts";
 import { type Expr, foldExpr } from "./expr.ts";
 import { type LatexOperand, precedence } from "./operation.ts";
 
@@ -14,10 +15,25 @@ export function numberLatex(value: number): string {
   return power === undefined ? digits! : `${digits} \\cdot 10^{${Number(power)}}`;
 }
 
-/** Characters of a name that mean something to LaTeX come out inert. */
+/** A text that somebody else has written, inert inside LaTeX's text mode: on one line, no character means anything. */
+export function textLatex(text: string): string {
+  const marks: Readonly<Record<string, string>> = {
+    "\\": "\\textbackslash{}",
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+  };
+  return plainLine(text).replace(/[\\{}$&#^_%~]/g, (mark) => marks[mark] ?? `\\${mark}`);
+}
+
+/** A name of more than a letter, in italics where it is a plain word. */
 function nameLatex(name: string): string {
-  const safe = name.replace(/[\\{}$&#^_%~]/g, (c) => (c === "\\" ? "\\backslash " : `\\${c}`));
-  return [...name].length === 1 ? safe : `\\mathit{${safe}}`;
+  if (/^[A-Za-z]$/.test(name)) return name;
+  return /^[A-Za-z0-9]+$/.test(name) ? `\\mathit{${name}}` : `\\text{${textLatex(name)}}`;
+}
+
+/** The name of a function before its operands. */
+function functionLatex(symbol: string): string {
+  return /^[A-Za-z0-9]+$/.test(symbol) ? `\\operatorname{${symbol}}` : `\\text{${textLatex(symbol)}}`;
 }
 
 /**
@@ -51,6 +67,6 @@ export function latex(root: Expr, names: Readonly<Record<string, string>> = {}):
     if (operation.latex !== undefined)
       return { latex: operation.latex(...pieces), precedence: operation.latexPrecedence ?? precedence.atom };
     const args = pieces.map((piece) => piece()).join(", ");
-    return { latex: `\\operatorname{${operation.symbol}}\\left(${args}\\right)`, precedence: precedence.atom };
+    return { latex: `${functionLatex(operation.symbol)}\\left(${args}\\right)`, precedence: precedence.atom };
   }).latex;
 }

@@ -1,0 +1,203 @@
+import { type Expr, foldExpr } from "../expr/expr.ts";
+import { add } from "../expr/operations/add.ts";
+import { mul } from "../expr/operations/mul.ts";
+import { neg } from "../expr/operations/neg.ts";
+import type { Derivation, DerivationStep, Operand, ShortForm } from "./derivation.ts";
+import { type Equation, equals, math, type Part } from "./equation.ts";
+import { indexEquation, sumSign } from "./index-notation.ts";
+import { axisLetters, dimensions } from "./notation.ts";
+import { cellLines, tapeLines } from "./scalar-lines.ts";
+import type { Sentence } from "./sentences/sentence.ts";
+import { type View, Writer } from "./writer.ts";
+
+/** One line of a derivation as it is shown, in a notation but in no language and no format yet. */
+export interface LineView {
+  readonly step: DerivationStep;
+  readonly sentence: Sentence;
+  readonly symbols: Equation;
+  /** `(4×2)(2×3) = (4×3)` */
+  readonly dimensions: string;
+  /** The same with numbers in matrices, from depth 2. */
+  readonly numbers: Equation | undefined;
+  /** One cell worked out, from depth 3. */
+  readonly cell: readonly Equation[];
+  /** Every operation on two numbers, at depth 4. */
+  readonly tape: readonly Equation[];
+  /** The short form of a gradient, line by line, each with its reason. */
+  readonly short: readonly { readonly equation: Equation; readonly reason: Sentence }[];
+  /** The form that the engine computes, where it is another one than is taught. */
+  readonly stable: readonly { readonly equation: Equation; readonly reason: Sentence }[];
+  /** What a check by differences says. */
+  readonly check: Sentence | undefined;
+}
+
+/** The right side of a step in symbols. */
+function rightSide(writer: Writer, step: DerivationStep): Equation {
+  const { rule, operands } = step;
+  switch (rule.kind) {
+    case "map":
+      return [writer.formula(rule.formula, operands, step)];
+    case "contract": {
+      const form = writer.productOf(step);
+      if (form === undefined) return indexEquation(writer, step).slice(2);
+      return form.order.flatMap((which, i) => {
+        const name = writer.operandName(operands[which]!, form.turned[i]!);
+        return i === 0 ? [name] : [math(" ", " "), name];
+      });
+    }
+    case "reduce": {
+      const name = writer.operandName(operands[0]!, writer.roundOf(operands[0]!, step));
+      const all = axisLetters({ ...writer.step(operands[0]!.step), shape: operands[0]!.shape });
+      const over = rule.axes.length === all.length ? [] : rule.axes.map((axis) => all[axis] ?? "");
+      return [...writer.factor(rule.factor), sumSign(over, rule.reduction), name];
+    }
+    case "primitive": {
+      const names = operands.map((operand) => writer.operandName(operand, writer.roundOf(operand, step)));
+      const list = (key: "text" | "latex"): string => names.map((name) => name[key]).join(", ");
+      return [
+        math(`${rule.primitive}(${list("text")})`, `\\operatorname{${rule.primitive}}\\left(${list("latex")}\\right)`),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What a step is in numbers: its operands' matrices joined as in symbols, and its result. */
+function numbers(writer: Writer, step: DerivationStep): Equation {
+  const { rule, operands } = step;
+  const round = writer.isTurned(step);
+  const result = writer.matrix(step.values, step.shape, round);
+  const left = writer.name(step.name);
+  if (rule.kind === "contract") {
+    const form = writer.productOf(step);
+    if (form === undefined) return [left, equals, result];
+    const [a, b] = form.order.map((which, i) => {
+      const operand = operands[which]!;
+      return writer.matrix(operand.values, operand.shape, form.turned[i]!);
+    }) as [Part, Part];
+    return [a, math(" · ", " \\cdot "), b, equals, result];
+  }
+  if (rule.kind === "reduce" && operands.length === 1) {
+    const [operand] = operands as [Operand];
+    const matrix = writer.matrix(operand.values, operand.shape, writer.roundOf(operand, step));
+    return [...rightSide(writer, step).slice(0, -1), matrix, equals, result];
+  }
+  if (rule.kind === "map") {
+    const inside = matricesIn(writer, step, rule.formula);
+    if (inside !== undefined) return [left, equals, ...inside, equals, result];
+  }
+  return [left, equals, result];
+}
+
+/** More matrices than this in one equation are too many to look at. */
+const mostMatrices = 3;
+
+/** A formula of sums and products with its matrices in place; undefined where it holds anything else. */
+function matricesIn(writer: Writer, step: DerivationStep, formula: Expr): Equation | undefined {
+  let matrices = 0;
+  const isNumber = (equation: Equation): boolean => equation.every((part) => part.kind === "math");
+  const whole = foldExpr<
+    { readonly equation: Equation; readonly isSum: boolean; readonly negated?: Equation } | undefined
+  >(formula, (part, inner) => {
+    if (part.value !== undefined) return { equation: [writer.number(part.value)], isSum: part.value < 0 };
+    if (part.variable !== undefined) {
+      const operand = step.operands[Number(part.variable.slice(1))]!;
+      const { values, shape } = operand;
+      if (values.length === 1) return { equation: [writer.number(values[0]!)], isSum: values[0]! < 0 };
+      matrices++;
+      return { equation: [writer.matrix(values, shape, writer.roundOf(operand, step))], isSum: false };
+    }
+    const [a, b] = inner;
+    if (a === undefined) return undefined;
+    const fenced = (one: typeof a): Equation => (one.isSum ? [math("("), ...one.equation, math(")")] : one.equation);
+    if (part.operation === neg) return { equation: [math("-"), ...fenced(a)], isSum: true, negated: fenced(a) };
+    if (b === undefined) return undefined;
+    if (part.operation === add) {
+      // A number is not added to a matrix; what the symbols say stays symbols.
+      if (isNumber(a.equation) !== isNumber(b.equation)) return undefined;
+      const rest = b.negated === undefined ? [math(" + "), ...b.equation] : [math(" - "), ...b.negated];
+      return { equation: [...a.equation, ...rest], isSum: true };
+    }
+    if (part.operation !== mul) return undefined;
+    const sign = isNumber(a.equation) || isNumber(b.equation) ? math("·", " \\cdot ") : math(" ⊙ ", " \\odot ");
+    return { equation: [...fenced(a), sign, ...fenced(b)], isSum: false };
+  });
+  if (whole === undefined || matrices < 2 || matrices > mostMatrices) return undefined;
+  return whole.equation;
+}
+
+function dimensionLine(writer: Writer, step: DerivationStep): string {
+  const round = writer.isTurned(step);
+  const own = dimensions(step.shape, round);
+  if (step.rule.kind === "contract") {
+    const form = writer.productOf(step);
+    if (form === undefined) return `${step.operands.map(({ shape }) => dimensions(shape, false)).join("·")} = ${own}`;
+    const factors = form.order.map((which, i) => dimensions(step.operands[which]!.shape, form.turned[i]!));
+    return `${factors.join("")} = ${own}`;
+  }
+  if (step.operands.length === 0) return own;
+  return `${step.operands.map((operand) => dimensions(operand.shape, writer.roundOf(operand, step))).join(", ")} → ${own}`;
+}
+
+function shortLines(writer: Writer, step: DerivationStep, short: ShortForm | undefined): LineView["short"] {
+  if (short === undefined) return [];
+  return short.lines.map(({ formula, operands, reason }, i) => ({
+    equation: [...(i === 0 ? [writer.name(step.name)] : []), equals, writer.formula(formula, operands, step)],
+    reason,
+  }));
+}
+
+/** Differences are shown with at least this many digits: fewer cannot tell agreement. */
+const checkDigits = 8;
+
+function checkSentence(writer: Writer, step: DerivationStep): Sentence | undefined {
+  const { check } = step;
+  if (check === undefined) return undefined;
+  const digits = Math.max(checkDigits, writer.view.digits);
+  const place = (check.element ?? []).map((at) => at + 1);
+  return {
+    key: "check",
+    place: `(${(place.length < 2 ? [1, ...place] : place).join(",")})`,
+    delta: check.delta,
+    numeric: check.numeric,
+    exact: check.exact,
+    digits,
+    finding: check.finding,
+    ratio: check.ratio,
+  };
+}
+
+/** Whether a line is shown, given what the reader asked for; what is given shows where it is used. */
+function isShown(step: DerivationStep, { phase, layer }: View): boolean {
+  if (step.rule.kind === "given" && !["input", "target", "draw", "index", "constant"].includes(step.rule.role))
+    return false;
+  if (phase !== undefined && step.phase !== phase) return false;
+  return layer === undefined || step.layer?.startsWith(`layer ${layer} `) === true;
+}
+
+/** A derivation in a notation, line by line. */
+export function present(derivation: Derivation, view: View): readonly LineView[] {
+  const writer = new Writer(derivation, view);
+  return derivation.steps
+    .filter((step) => isShown(step, view))
+    .map((step) => {
+      const name = writer.name(step.name);
+      const right = rightSide(writer, step);
+      const isIndexed = view.notation === "index" && step.rule.kind !== "again" && step.operands.length > 0;
+      const symbols = isIndexed ? indexEquation(writer, step) : right.length === 0 ? [name] : [name, equals, ...right];
+      const shown = step.rule.kind !== "nothing";
+      return {
+        step,
+        sentence: step.sentence,
+        symbols,
+        dimensions: dimensionLine(writer, step),
+        numbers: view.depth >= 2 && shown ? numbers(writer, step) : undefined,
+        cell: view.depth >= 3 && shown ? cellLines(writer, step) : [],
+        tape: view.depth >= 4 && shown ? tapeLines(writer, step) : [],
+        short: shortLines(writer, step, step.short),
+        stable: shortLines(writer, step, step.stable),
+        check: checkSentence(writer, step),
+      };
+    });
+}

@@ -1,0 +1,115 @@
+import { text } from "../../expr/text.ts";
+import type { Derivation, DerivationStep, Rule } from "../derivation.ts";
+import { equationText } from "../equation.ts";
+import { nameLatex, nameText } from "../name.ts";
+import { present } from "../present.ts";
+import { wordsOf } from "../sentences/languages.ts";
+import { said } from "../sentences/sentence.ts";
+import { Writer } from "../writer.ts";
+import { type RenderOptions, viewOf } from "./options.ts";
+
+/** A rule as plain data; formulas are text that `parse` reads, in a0, a1 … for the operands. */
+export type RuleJson =
+  | { readonly kind: "given"; readonly role: string }
+  | { readonly kind: "map"; readonly formula: string }
+  | {
+      readonly kind: "contract";
+      readonly left: readonly string[];
+      readonly right: readonly string[];
+      readonly output: readonly string[];
+    }
+  | {
+      readonly kind: "reduce";
+      readonly reduction: "sum" | "max";
+      readonly axes: readonly number[];
+      readonly factor: number;
+    }
+  | { readonly kind: "primitive"; readonly primitive: string }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "again"; readonly before: number; readonly predictedDrop: number };
+
+/** A step as plain data; `derivationSchema` says what each field means. */
+export interface StepJson {
+  readonly id: string;
+  readonly phase: string;
+  readonly frame: number;
+  readonly name: string;
+  readonly latex: string;
+  readonly layer: string | null;
+  readonly label: string | null;
+  readonly rule: RuleJson;
+  readonly operands: readonly {
+    readonly step: string;
+    readonly shape: readonly number[];
+    readonly transposed: boolean;
+  }[];
+  readonly shape: readonly number[];
+  readonly values: readonly (number | string)[];
+  readonly parents: readonly string[];
+  readonly gradientOf: string | null;
+  readonly equation: string | null;
+  readonly sentence: { readonly key: string; readonly text: string };
+  readonly short: { readonly formula: string; readonly operands: readonly string[] } | null;
+}
+
+/** A derivation as plain data. */
+export interface DerivationJson {
+  readonly format: "chainrule derivation 1";
+  readonly rowCount: number;
+  readonly mode: "training" | "inference";
+  readonly form: "taught" | "stable";
+  readonly frameCount: number;
+  readonly loss: number | string;
+  readonly lossAfter: number | string | null;
+  readonly predictedDrop: number | string | null;
+  readonly steps: readonly StepJson[];
+}
+
+/** JSON has no infinity and no NaN: these are written as words. */
+const numeral = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+
+function ruleJson(rule: Rule): RuleJson {
+  if (rule.kind === "map") return { kind: "map", formula: text(rule.formula) };
+  if (rule.kind === "contract") return { kind: "contract", ...rule.names };
+  return rule;
+}
+
+/** A derivation as plain data, with all digits; the language is that of its sentences, the notation of its equations. */
+export function toJson(derivation: Derivation, options: RenderOptions = {}): DerivationJson {
+  const view = viewOf({ ...options, depth: 1 });
+  const words = wordsOf(options.language ?? "en");
+  const write = new Writer(derivation, view).writing("text");
+  const equations = new Map(present(derivation, view).map((line) => [line.step.id, equationText(line.symbols)]));
+  const step = (one: DerivationStep): StepJson => ({
+    id: one.id,
+    phase: one.phase,
+    frame: one.frame,
+    name: nameText(one.name),
+    latex: nameLatex(one.name),
+    layer: one.layer ?? null,
+    label: one.label ?? null,
+    rule: ruleJson(one.rule),
+    operands: one.operands.map(({ step: id, shape, transposed }) => ({ step: id, shape, transposed })),
+    shape: one.shape,
+    values: Array.from(one.values, numeral),
+    parents: one.parents,
+    gradientOf: one.gradientOf ?? null,
+    equation: equations.get(one.id) ?? null,
+    sentence: { key: one.sentence.key, text: said(one.sentence, words.sentences, write) },
+    short:
+      one.short === undefined
+        ? null
+        : { formula: text(one.short.formula), operands: one.short.operands.map((operand) => operand.step) },
+  });
+  return {
+    format: "chainrule derivation 1",
+    rowCount: derivation.rowCount,
+    mode: derivation.mode,
+    form: derivation.form,
+    frameCount: derivation.frameCount,
+    loss: numeral(derivation.loss),
+    lossAfter: derivation.lossAfter === undefined ? null : numeral(derivation.lossAfter),
+    predictedDrop: derivation.predictedDrop === undefined ? null : numeral(derivation.predictedDrop),
+    steps: derivation.steps.map(step),
+  };
+}

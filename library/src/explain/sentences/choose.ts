@@ -1,0 +1,157 @@
+import { contract } from "../../graph/primitives/contract.ts";
+import { type MapAttributes, map } from "../../graph/primitives/map.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Loss } from "../../nn/losses/_loss.ts";
+import type { Phase, Rule } from "../derivation.ts";
+import { below } from "../fuse.ts";
+import type { Name } from "../name.ts";
+import type { ForwardGraph, UpdateGraph } from "../step-graph.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** Everything that the choice of a sentence looks at. */
+export interface Situation {
+  readonly node: Tensor;
+  readonly rule: Rule;
+  readonly phase: Phase;
+  /** The forward node whose gradient the line is. */
+  readonly of: Tensor | undefined;
+  readonly operands: readonly Tensor[];
+  readonly name: (node: Tensor) => Name;
+  readonly loss: Loss;
+  readonly optimizer: string;
+  readonly prediction: Tensor;
+  readonly lossNode: Tensor;
+  readonly lossValues: Tensor | undefined;
+  readonly update: UpdateGraph | undefined;
+  readonly states: ForwardGraph["states"];
+  /** Whether a line is the gradient of a quantity, or a part of one. */
+  readonly isGradient: (node: Tensor) => boolean;
+}
+
+/** The sentence that says what a line does. */
+export function sentenceOf(situation: Situation): Sentence {
+  const { node, rule, phase } = situation;
+  if (rule.kind === "given") return given(situation, rule.role);
+  if (phase === "forward") return forward(situation);
+  if (phase === "loss") {
+    if (node === situation.lossValues) return { key: "lossValues", loss: situation.loss.name };
+    if (node === situation.lossNode || node.label === "data loss") return total(situation);
+    return general(situation);
+  }
+  return phase === "backward" ? backward(situation) : updating(situation);
+}
+
+function given({ node, name }: Situation, role: string): Sentence {
+  const [rows = 1, columns = 1] = node.shape;
+  const own = name(node);
+  switch (role) {
+    case "input":
+      return { key: "givenInputs", rows, columns };
+    case "target":
+      return { key: "givenTargets", rows, columns };
+    case "parameter":
+      return { key: "givenParameter", name: own };
+    case "state":
+      return { key: "givenState", name: own };
+    case "slot":
+      return { key: "givenSlot", name: own };
+    case "scalar":
+      return { key: "givenScalar", name: own };
+    case "draw":
+      return { key: "givenDraw", name: own };
+    default:
+      return { key: "givenConstant", name: own };
+  }
+}
+
+function total(situation: Situation): Sentence {
+  const { node, rule, operands, name } = situation;
+  const count = (operands[0]?.shape ?? []).reduce((product, size) => product * size, 1);
+  if (rule.kind === "reduce") {
+    const isLossMean = situation.loss.reduction === "mean" && count === 1;
+    if (rule.factor === 1) return { key: isLossMean ? "lossMean" : "lossSum", count };
+    return isMean(rule.factor, count) ? { key: "lossMean", count } : general({ ...situation, rule });
+  }
+  return node.label === "data loss" || operands.length < 2
+    ? { key: "map", operands: operands.map(name) }
+    : { key: "lossTotal" };
+}
+
+/** How many numbers a reduction joins to one. */
+function countOf(rule: Rule & { readonly kind: "reduce" }, operand: Tensor): number {
+  return rule.axes.reduce((product, axis) => product * (operand.shape[axis] ?? 1), 1);
+}
+
+const isMean = (factor: number, count: number): boolean => Math.abs(factor * count - 1) < 1e-12;
+
+/** The function of a line that is one operation on one operand. */
+function symbolOf(node: Tensor): string | undefined {
+  if (node.primitive !== map) return undefined;
+  const { formula } = node.attributes as MapAttributes;
+  return formula.operation?.arity === 1 ? formula.operation.symbol : undefined;
+}
+
+function forward(situation: Situation): Sentence {
+  const { node, operands, name, prediction } = situation;
+  if (node.primitive === contract) return general(situation);
+  if (node.label === "z" && operands.length === 2)
+    return { key: "bias", bias: name(operands[1]!), rows: node.shape[0] ?? 1 };
+  const symbol = symbolOf(node);
+  if (symbol === undefined || operands.length !== 1) return general(situation);
+  return { key: node === prediction ? "output" : "activation", symbol, operand: name(operands[0]!) };
+}
+
+function general({ node, rule, operands, name }: Situation): Sentence {
+  const [first] = operands;
+  if (rule.kind === "contract" && first !== undefined) {
+    const summed = rule.names.left.findIndex((axis) => !rule.names.output.includes(axis));
+    const inner = summed < 0 ? 1 : node.inputs[0]!.shape[summed]!;
+    return { key: "product", left: name(first), right: name(operands[1]!), inner };
+  }
+  if (rule.kind === "reduce" && first !== undefined) {
+    const operand = name(first);
+    if (rule.reduction === "max") return { key: "maximum", operand };
+    if (rule.factor === 1) return { key: "sum", operand };
+    const count = countOf(rule, first);
+    return isMean(rule.factor, count)
+      ? { key: "mean", operand, count }
+      : { key: "scaledSum", operand, factor: rule.factor };
+  }
+  if (rule.kind === "primitive" && first !== undefined)
+    return { key: "primitive", primitive: rule.primitive, operand: name(first) };
+  return { key: "map", operands: operands.map(name) };
+}
+
+function backward(situation: Situation): Sentence {
+  const { rule, of, operands, name, node } = situation;
+  if (of === undefined) return { key: "pathPart", name: name(node) };
+  const own = name(of);
+  if (operands.length === 0)
+    return rule.kind === "map" && rule.formula.value === 0
+      ? { key: "noGradient", of: own }
+      : { key: "gradientStart", of: own };
+  const isParameter = of.inputs.length === 0;
+  if (rule.kind === "contract") {
+    const [left, right] = operands.map(name) as [Name, Name];
+    return { key: isParameter ? "gradientParameter" : "gradientInput", of: own, left, right };
+  }
+  if (rule.kind === "reduce" && isParameter) return { key: "gradientBias", of: own, operand: name(operands[0]!) };
+  const arriving = operands.filter(situation.isGradient);
+  if (rule.kind === "map" && arriving.length > 1) return { key: "gradientPaths", of: own, count: arriving.length };
+  if (rule.kind === "map" && arriving.length === 1) return { key: "gradientMap", of: own, through: name(arriving[0]!) };
+  return { key: "gradientOther", of: own };
+}
+
+function updating(situation: Situation): Sentence {
+  const { node, update, states, name } = situation;
+  for (const { leaf, clipped, gradient, free, next, slots } of update?.parameters ?? []) {
+    const of = name(leaf);
+    if (node === clipped && clipped !== gradient) return { key: "clip", of };
+    if (node === free) return { key: "update", of, optimizer: situation.optimizer };
+    if (node === next) return { key: "constraint", of };
+    for (const [slot, { next: after }] of Object.entries(slots)) if (node === after) return { key: "slot", slot, of };
+  }
+  for (const { leaf, next } of states)
+    if (next !== undefined && node === below(next)) return { key: "state", of: name(leaf) };
+  return { key: "updatePart", name: name(node) };
+}

@@ -1,0 +1,191 @@
+import { numberLatex, numberText } from "../number.ts";
+import { quotientOf } from "./sentence.ts";
+import type { Words } from "./words.ts";
+
+const rowsOf = (count: number): string => (count === 1 ? "1 row" : `${count} rows`);
+const columnsOf = (count: number): string => (count === 1 ? "1 column" : `${count} columns`);
+
+/** The explanations in English. */
+export const en: Words = {
+  tag: "en",
+  title: "One training step, worked out",
+  phases: { data: "Data", forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" },
+  introduction: ({ rowCount, mode, form }) =>
+    [
+      `One training step on ${rowsOf(rowCount)}, in float64.`,
+      mode === "inference"
+        ? "Dropout is off and normalization uses its stored statistics."
+        : "As in training: dropout drops, and normalization uses the statistics of the batch.",
+      ...(form === "stable"
+        ? [
+            "The forms as they are taught are not finite for these numbers, so the stable ones are shown, which the engine computes.",
+          ]
+        : []),
+    ].join(" "),
+  shortForm: "The same, with what cancels taken away:",
+  frame: (at, last) => `Frame ${at} of ${last}`,
+  depths: { matrices: "In numbers", cell: "One cell, worked out", tape: "On a calculator" },
+  dimensions: "dimensions",
+  calculus: {
+    rules: {
+      variable: () => "The variable itself.",
+      constant: () => "A constant factor stays.",
+      sum: () => "A sum: the derivatives are added.",
+      negative: () => "The sign stays.",
+      product: () => "The product rule: (uv)′ = u′v + uv′.",
+      quotient: () => "The quotient rule: (u/v)′ = (u′ - (u/v)v′)/v.",
+      power: () => "The power rule: (uⁿ)′ = n·uⁿ⁻¹·u′.",
+      chain: (symbol) => `The chain rule: the derivative of ${symbol}, times the derivative of what is inside.`,
+    },
+    together: "Taken together.",
+    value: "The value at this point.",
+    gradient: "The gradient: all partial derivatives.",
+    descent: "The direction of steepest descent, of length 1.",
+    checked: ({ numeric, delta, finding }) => {
+      const verdicts = {
+        agrees: "they agree",
+        kink: "a kink lies within the difference",
+        rounding: "the difference is lost in rounding",
+        random: "something is random",
+        wrong: "they disagree",
+      };
+      return `At this point; the central difference with Δ = ${delta} gives ${numeric}: ${verdicts[finding]}.`;
+    },
+  },
+  functions: {
+    range: (isProved) => (isProved ? "The range, by interval arithmetic." : "The range, as seen at many points."),
+    kinks: "Here the slope jumps.",
+    flat: "Here the slope is less than 1/100 of its greatest: gradients vanish.",
+    threeLayers: (product) => `The greatest slope; three layers let through at most ${product} of a gradient.`,
+    source: "Source",
+  },
+  speech: {
+    signs: {
+      ...{ "=": "equals", "+": "plus", "-": "minus", "·": "times", "⊙": "times, number by number,", "/": "over" },
+      ...{
+        "(": ",",
+        ")": ",",
+        "√": "the square root of",
+        "e^": "e to the power of",
+        ln: "the logarithm of",
+        Σ: "the sum of",
+      },
+      ...{
+        max: "the greatest of",
+        "≤": "is at most",
+        "≥": "is at least",
+        "≠": "is not",
+        "<": "is less than",
+        ">": "is more than",
+      },
+      ...{ σ: "sigma of", δ: "delta", ŷ: "y hat", "⋯": "and so on", "|": ",", ℓ: "the losses" },
+    },
+    matrix: (rows, columns) => `a matrix of ${rows} by ${columns}`,
+    transposed: "transposed",
+    squared: "squared",
+    fresh: (name) => `the new ${name}`,
+    partial: (name) => `the derivative of L by ${name}`,
+  },
+  sentences: {
+    givenInputs: ({ rows, columns }) =>
+      `The inputs: ${rowsOf(rows)} with ${columnsOf(columns)}, one example in each row.`,
+    givenTargets: ({ rows, columns }) => `The targets: what is right, ${rowsOf(rows)} with ${columnsOf(columns)}.`,
+    givenParameter: ({ name }, write) => `${write.name(name)} is a parameter: it is learned.`,
+    givenState: ({ name }, write) => `${write.name(name)} is kept by its layer from step to step; it is not learned.`,
+    givenSlot: ({ name }, write) => `${write.name(name)} is what the optimizer remembers.`,
+    givenScalar: ({ name }, write) => `${write.name(name)} is set for this step.`,
+    givenDraw: ({ name }, write) => `${write.name(name)}: the random numbers of this step, between 0 and 1.`,
+    givenConstant: ({ name }, write) => `${write.name(name)} is fixed.`,
+    raw: ({ column }, write) =>
+      `The column ${write.word(column)}, as it was read; a missing cell counts as the median.`,
+    encoded: ({ column, kind, inputs }, write) =>
+      `The column ${write.word(column)} as the network sees it (${kind}): ${inputs.map(write.word).join(", ")}.`,
+    product: ({ left, right, inner }, write) =>
+      `${write.name(left)} and ${write.name(right)} are multiplied: each number is ${inner === 1 ? "one product" : `the sum of ${inner} products`}.`,
+    bias: ({ bias, rows }, write) =>
+      rows === 1
+        ? `The bias ${write.name(bias)} is added.`
+        : `The bias ${write.name(bias)} is added for each of the ${rows} examples.`,
+    noBias: ({ name }, write) => `This layer has no bias: ${write.name(name)} stays as it is.`,
+    activation: ({ symbol, operand }, write) =>
+      `${write.symbol(symbol)} is applied to every number of ${write.name(operand)}.`,
+    output: ({ symbol, operand }, write) =>
+      `The prediction: ${write.symbol(symbol)} is applied to every number of ${write.name(operand)}.`,
+    map: ({ operands }, write) =>
+      operands.length === 0
+        ? "A number."
+        : `The formula is applied number by number to ${operands.map(write.name).join(", ")}.`,
+    sum: ({ operand }, write) => `${write.name(operand)}, added up.`,
+    mean: ({ operand, count }, write) => `The mean of ${write.name(operand)}: the sum divided by ${count}.`,
+    scaledSum: ({ operand, factor }, write) =>
+      factor === -1
+        ? `${write.name(operand)}, added up and with the other sign.`
+        : `${write.name(operand)}, added up and multiplied by ${write.number(factor)}.`,
+    maximum: ({ operand }, write) => `The greatest of ${write.name(operand)}.`,
+    primitive: ({ primitive, operand }, write) => {
+      const texts: Readonly<Record<string, string>> = {
+        gather: `Rows of ${write.name(operand)} are picked by their numbers.`,
+        "scatter-add": `${write.name(operand)} is added at the places that it was picked from.`,
+        concat: "Quantities are set side by side.",
+        slice: `A part of ${write.name(operand)}.`,
+        pad: `${write.name(operand)} with zeros around it.`,
+        reshape: `The numbers of ${write.name(operand)} in another shape.`,
+        broadcast: `Every number of ${write.name(operand)} is repeated where it is needed.`,
+        permute: `${write.name(operand)} with its axes in another order.`,
+        stopGradient: `${write.name(operand)}, taken as fixed: nothing is learned through it.`,
+        scan: `A loop over time that begins with ${write.name(operand)}.`,
+        window: `Every place where a window fits on ${write.name(operand)}.`,
+        fold: `The windows of ${write.name(operand)}, added up where they overlap.`,
+      };
+      return texts[primitive] ?? `${primitive} of ${write.name(operand)}.`;
+    },
+    lossValues: ({ loss }, write) => `How wrong each prediction is, by the loss ${write.word(loss)}.`,
+    lossMean: ({ count }) => `The loss is the mean over ${count === 1 ? "1 value" : `${count} values`}.`,
+    lossSum: ({ count }) => `The loss is the sum of ${count === 1 ? "1 value" : `${count} values`}.`,
+    lossTotal: () => "The loss, with what the regularizers add.",
+    gradientStart: ({ of }, write) =>
+      `How the loss changes with each number of ${write.name(of)}: every one has the same share.`,
+    gradientMap: ({ of, through }, write) =>
+      `The chain rule: what arrives, ${write.name(through)}, times the slope with respect to ${write.name(of)}.`,
+    gradientParameter: ({ of, left, right }, write) =>
+      `The gradient of ${write.name(of)}: ${write.name(left)} and ${write.name(right)} multiplied, summed over the examples. It has the shape of ${write.name(of)}.`,
+    gradientBias: ({ of, operand }, write) =>
+      `${write.name(of)} was added for every example, so its gradient is the sum of ${write.name(operand)} over the examples.`,
+    gradientInput: ({ of, left, right }, write) =>
+      `Each number of ${write.name(of)} reaches the loss along several paths; the product of ${write.name(left)} and ${write.name(right)} adds them up.`,
+    gradientPaths: ({ of, count }, write) =>
+      `${write.name(of)} is used in ${count} places: the gradients of the ${count} paths are added.`,
+    gradientOther: ({ of }, write) => `The gradient of the loss with respect to ${write.name(of)}.`,
+    noGradient: ({ of }, write) => `The loss does not depend on ${write.name(of)}: its gradient is 0.`,
+    noBiasGradient: ({ name }, write) => `${write.name(name)} has no bias, so there is no gradient of one.`,
+    pathPart: ({ name }, write) => `${write.name(name)}: what one path hands back.`,
+    clip: ({ of }, write) => `The gradient of ${write.name(of)}, held within bounds.`,
+    clipFactor: () => "How much the whole gradient is shortened.",
+    slot: ({ slot, of }, write) => `What the optimizer remembers for ${write.name(of)}: ${write.word(slot)}.`,
+    update: ({ of, optimizer }, write) => `The new ${write.name(of)}, by the rule of ${write.word(optimizer)}.`,
+    constraint: ({ of }, write) => `The new ${write.name(of)}, held to its constraint.`,
+    updatePart: ({ name }, write) => `${write.name(name)} is needed for what follows.`,
+    state: ({ of }, write) => `${write.name(of)}, brought up to date by its layer.`,
+    again: ({ before, after, predicted }, write) =>
+      `The loss with the new parameters: ${write.number(before)} becomes ${write.number(after)}. It falls by ${write.number(before - after)}; the gradient predicted ${write.number(predicted)}.`,
+    check: (facts, write) => {
+      const { place, exact, digits, finding, ratio } = facts;
+      const value = write.formula(numberText(exact, digits), numberLatex(exact, digits));
+      const verdicts: Readonly<Record<typeof finding, string>> = {
+        agrees: `They agree ${write.formula("✓", "\\checkmark")}.`,
+        kink: "A kink lies within the difference, so the two cannot be compared.",
+        rounding: "The difference is lost in rounding, so the two cannot be compared.",
+        random: "The loss is another one each time: something is random.",
+        wrong: `They disagree ${write.formula("✗", "\\times")}${ratio === undefined ? "." : `: the exact one is ${ratio.toFixed(2)} times the other.`}`,
+      };
+      return `Check at ${place}: ${quotientOf(facts, write)}; exact ${value}. ${verdicts[finding]}`;
+    },
+    definition: ({ symbol }, write) => `The definition of ${write.symbol(symbol)}.`,
+    differentiated: () => "Differentiated, part by part.",
+    throughResult: () => "With the value f of the function itself, which is known already.",
+    chainRule: () => "The chain rule, nothing left out.",
+    cancelled: () => "Over one denominator; what stands above and below is taken away.",
+    targetsSumToOne: () => "The targets of a row add up to 1.",
+    stableForm: () => "The form that the engine computes, which cannot overflow.",
+  },
+};

@@ -1,0 +1,161 @@
+import { numberLatex, numberText } from "../number.ts";
+import { quotientOf } from "./sentence.ts";
+import type { Words } from "./words.ts";
+
+/** The explanations in Chinese (zh-Hans). */
+export const zh: Words = {
+  tag: "zh-Hans",
+  title: "一次训练步骤的完整计算",
+  phases: { data: "数据", forward: "前向传播", loss: "损失", backward: "反向传播", update: "更新" },
+  introduction: ({ rowCount, mode, form }) =>
+    [
+      `对 ${rowCount} 行数据的一次训练步骤，以 float64 计算。`,
+      mode === "inference"
+        ? "丢弃（dropout）已关闭，归一化使用已保存的统计量。"
+        : "与训练时相同：丢弃（dropout）生效，归一化使用本批数据的统计量。",
+      ...(form === "stable" ? ["教科书中的形式对这些数值不是有限数，因此这里给出引擎实际计算的稳定形式。"] : []),
+    ].join(""),
+  shortForm: "约去相消的因子后，同一个结果：",
+  frame: (at, last) => `第 ${at} 帧，共 ${last} 帧`,
+  depths: { matrices: "代入数值", cell: "展开一个元素", tape: "计算器步骤" },
+  dimensions: "维度",
+  calculus: {
+    rules: {
+      variable: () => "变量本身。",
+      constant: () => "常数因子保持不变。",
+      sum: () => "和的导数等于导数之和。",
+      negative: () => "符号保持不变。",
+      product: () => "乘积法则：(uv)′ = u′v + uv′。",
+      quotient: () => "商的法则：(u/v)′ = (u′ - (u/v)v′)/v。",
+      power: () => "幂法则：(uⁿ)′ = n·uⁿ⁻¹·u′。",
+      chain: (symbol) => `链式法则：${symbol} 的导数乘以内层函数的导数。`,
+    },
+    together: "合并整理。",
+    value: "该点的函数值。",
+    gradient: "梯度：所有偏导数。",
+    descent: "最速下降方向，长度为 1。",
+    checked: ({ numeric, delta, finding }) => {
+      const verdicts = {
+        agrees: "两者一致",
+        kink: "差分范围内有折点",
+        rounding: "差值淹没在舍入误差中",
+        random: "其中有随机性",
+        wrong: "两者不一致",
+      };
+      return `该点的值；中心差分 Δ = ${delta} 得 ${numeric}：${verdicts[finding]}。`;
+    },
+  },
+  functions: {
+    range: (isProved) => (isProved ? "值域，由区间算术得出。" : "值域，由大量取点观察得出。"),
+    kinks: "斜率在此处跳变。",
+    flat: "此处斜率小于最大值的 1/100：梯度消失。",
+    threeLayers: (product) => `最大斜率；经过三层后，梯度至多剩下 ${product}。`,
+    source: "出处",
+  },
+  speech: {
+    signs: {
+      ...{ "=": "等于", "+": "加", "-": "减", "·": "乘", "⊙": "逐元素乘", "/": "除以" },
+      ...{ "(": "，", ")": "，", "√": "平方根", "e^": "e 的幂，指数为", ln: "自然对数", Σ: "求和" },
+      ...{ max: "最大值", "≤": "小于等于", "≥": "大于等于", "≠": "不等于", "<": "小于", ">": "大于" },
+      ...{ σ: "西格玛", δ: "德尔塔", ŷ: "y 的预测值", "⋯": "等等", "|": "，", ℓ: "各项损失" },
+    },
+    matrix: (rows, columns) => `${rows} 行 ${columns} 列的矩阵`,
+    transposed: "的转置",
+    squared: "的平方",
+    fresh: (name) => `新的 ${name}`,
+    partial: (name) => `L 对 ${name} 的偏导数`,
+  },
+  sentences: {
+    givenInputs: ({ rows, columns }) => `输入：${rows} 行 ${columns} 列，每行一个样本。`,
+    givenTargets: ({ rows, columns }) => `目标值（正确答案）：${rows} 行 ${columns} 列。`,
+    givenParameter: ({ name }, write) => `${write.name(name)} 是参数，由训练学得。`,
+    givenState: ({ name }, write) => `${write.name(name)} 由该层逐步保存，不参与学习。`,
+    givenSlot: ({ name }, write) => `${write.name(name)} 是优化器的记忆。`,
+    givenScalar: ({ name }, write) => `${write.name(name)} 是本步骤的设定值。`,
+    givenDraw: ({ name }, write) => `${write.name(name)}：本步骤的随机数，在 0 与 1 之间。`,
+    givenConstant: ({ name }, write) => `${write.name(name)} 是常数。`,
+    raw: ({ column }, write) => `${write.word(column)} 列的原始值；缺失的单元格按中位数计。`,
+    encoded: ({ column, kind, inputs }, write) =>
+      `网络所见的 ${write.word(column)} 列（${kind}）：${inputs.map(write.word).join("、")}。`,
+    product: ({ left, right, inner }, write) =>
+      `${write.name(left)} 与 ${write.name(right)} 相乘：每个数是${inner === 1 ? "一个乘积" : ` ${inner} 个乘积之和`}。`,
+    bias: ({ bias, rows }, write) =>
+      rows === 1 ? `加上偏置 ${write.name(bias)}。` : `对 ${rows} 个样本逐一加上偏置 ${write.name(bias)}。`,
+    noBias: ({ name }, write) => `该层没有偏置：${write.name(name)} 保持不变。`,
+    activation: ({ symbol, operand }, write) =>
+      `对 ${write.name(operand)} 的每个数应用激活函数 ${write.symbol(symbol)}。`,
+    output: ({ symbol, operand }, write) => `预测值：对 ${write.name(operand)} 的每个数应用 ${write.symbol(symbol)}。`,
+    map: ({ operands }, write) =>
+      operands.length === 0 ? "一个数。" : `对 ${operands.map(write.name).join("、")} 逐个元素应用该公式。`,
+    sum: ({ operand }, write) => `${write.name(operand)} 求和。`,
+    mean: ({ operand, count }, write) => `${write.name(operand)} 的平均值：和除以 ${count}。`,
+    scaledSum: ({ operand, factor }, write) =>
+      factor === -1
+        ? `${write.name(operand)} 求和并变号。`
+        : `${write.name(operand)} 求和后乘以 ${write.number(factor)}。`,
+    maximum: ({ operand }, write) => `${write.name(operand)} 的最大值。`,
+    primitive: ({ primitive, operand }, write) => {
+      const texts: Readonly<Record<string, string>> = {
+        gather: `按编号取出 ${write.name(operand)} 的若干行。`,
+        "scatter-add": `把 ${write.name(operand)} 加回到原来取出的位置。`,
+        concat: "把若干量并排拼接。",
+        slice: `${write.name(operand)} 的一部分。`,
+        pad: `在 ${write.name(operand)} 周围补零。`,
+        reshape: `${write.name(operand)} 的数换一种形状排列。`,
+        broadcast: `${write.name(operand)} 的每个数按需要重复。`,
+        permute: `${write.name(operand)} 的轴换一种次序。`,
+        stopGradient: `${write.name(operand)}，视为常数：不通过它学习。`,
+        scan: `以 ${write.name(operand)} 开始的时间循环。`,
+        window: `窗口在 ${write.name(operand)} 上的每个位置。`,
+        fold: `${write.name(operand)} 的窗口放回原处，重叠处相加。`,
+      };
+      return texts[primitive] ?? `对 ${write.name(operand)} 的运算 ${primitive}。`;
+    },
+    lossValues: ({ loss }, write) => `每个预测的误差大小，损失函数为 ${write.word(loss)}。`,
+    lossMean: ({ count }) => `损失是 ${count} 个值的平均值。`,
+    lossSum: ({ count }) => `损失是 ${count} 个值之和。`,
+    lossTotal: () => "损失，加上正则化项。",
+    gradientStart: ({ of }, write) => `损失随 ${write.name(of)} 的每个数如何变化：每个数的份额相同。`,
+    gradientMap: ({ of, through }, write) =>
+      `链式法则：传来的 ${write.name(through)} 乘以对 ${write.name(of)} 的斜率。`,
+    gradientParameter: ({ of, left, right }, write) =>
+      `${write.name(of)} 的梯度：${write.name(left)} 与 ${write.name(right)} 相乘，对所有样本求和。其形状与 ${write.name(of)} 相同。`,
+    gradientBias: ({ of, operand }, write) =>
+      `${write.name(of)} 加在每个样本上，所以它的梯度是 ${write.name(operand)} 对所有样本求和。`,
+    gradientInput: ({ of, left, right }, write) =>
+      `${write.name(of)} 的每个数沿多条路径影响损失；${write.name(left)} 与 ${write.name(right)} 的乘积把它们相加。`,
+    gradientPaths: ({ of, count }, write) => `${write.name(of)} 用在 ${count} 处：把 ${count} 条路径的梯度相加。`,
+    gradientOther: ({ of }, write) => `损失对 ${write.name(of)} 的梯度。`,
+    noGradient: ({ of }, write) => `损失与 ${write.name(of)} 无关：梯度为 0。`,
+    noBiasGradient: ({ name }, write) => `${write.name(name)} 没有偏置，所以没有偏置的梯度。`,
+    pathPart: ({ name }, write) => `${write.name(name)}：一条路径传回的部分。`,
+    clip: ({ of }, write) => `${write.name(of)} 的梯度，裁剪到限度之内。`,
+    clipFactor: () => "整个梯度缩短的倍数。",
+    slot: ({ slot, of }, write) => `优化器为 ${write.name(of)} 记住的量：${write.word(slot)}。`,
+    update: ({ of, optimizer }, write) => `按 ${write.word(optimizer)} 的规则得到新的 ${write.name(of)}。`,
+    constraint: ({ of }, write) => `新的 ${write.name(of)}，满足其约束。`,
+    updatePart: ({ name }, write) => `后面要用到 ${write.name(name)}。`,
+    state: ({ of }, write) => `该层更新后的 ${write.name(of)}。`,
+    again: ({ before, after, predicted }, write) =>
+      `用新参数再算一次损失：由 ${write.number(before)} 变为 ${write.number(after)}，下降 ${write.number(before - after)}；梯度预测的下降为 ${write.number(predicted)}。`,
+    check: (facts, write) => {
+      const { place, exact, digits, finding, ratio } = facts;
+      const value = write.formula(numberText(exact, digits), numberLatex(exact, digits));
+      const verdicts: Readonly<Record<typeof finding, string>> = {
+        agrees: `两者一致 ${write.formula("✓", "\\checkmark")}。`,
+        kink: "差分范围内有折点，无法比较。",
+        rounding: "差值淹没在舍入误差中，无法比较。",
+        random: "每次计算的损失不同：其中有随机性。",
+        wrong: `两者不一致 ${write.formula("✗", "\\times")}${ratio === undefined ? "。" : `：精确值是差商的 ${ratio.toFixed(2)} 倍。`}`,
+      };
+      return `检验 ${place}：${quotientOf(facts, write)}；精确值 ${value}。${verdicts[finding]}`;
+    },
+    definition: ({ symbol }, write) => `${write.symbol(symbol)} 的定义。`,
+    differentiated: () => "逐部分求导。",
+    throughResult: () => "用函数自身已知的值 f 表示。",
+    chainRule: () => "链式法则，一步不省。",
+    cancelled: () => "通分后，约去分子与分母的公因子。",
+    targetsSumToOne: () => "每一行的目标值之和为 1。",
+    stableForm: () => "引擎实际计算的形式，不会溢出。",
+  },
+};
