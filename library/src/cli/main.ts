@@ -1,55 +1,77 @@
-import { type CommandDef, runCommand, showUsage } from "citty";
-import { closest } from "fastest-levenshtein";
-import { ArgumentError, ChainruleError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
+import { type Command, contextOf, parsed } from "./command.ts";
+import { errorLines } from "./errors.ts";
+import { fitted } from "./fit.ts";
+import { type CommandName, commandNames } from "./messages/help.ts";
+import { helpIn, languageOf, wordsIn } from "./messages/words.ts";
+import { nearest } from "./nearest.ts";
+import { CommandError } from "./problem.ts";
+import { terminalOf } from "./terminal.ts";
 
-interface Entry {
-  readonly does: string;
-  readonly load: () => Promise<{ readonly command: CommandDef }>;
-}
-
-/** Every command: what it does, and what brings it; only the one that is asked for is loaded. */
-const commands: Readonly<Record<string, Entry>> = {
-  train: { does: "train a network on a table, beside two baselines", load: () => import("./commands/train.ts") },
-  predict: { does: "apply a trained network to a table", load: () => import("./commands/predict.ts") },
-  evaluate: { does: "judge a trained network on known answers", load: () => import("./commands/evaluate.ts") },
-  check: { does: "say how a table is read and what is wrong with it", load: () => import("./commands/check.ts") },
-  summary: { does: "show a model's layers, parameters and work", load: () => import("./commands/summary.ts") },
-  runs: { does: "list runs, or say where two of them differ", load: () => import("./commands/runs.ts") },
-  list: { does: "name activations, losses, optimizers …", load: () => import("./commands/list.ts") },
-  help: { does: "explain a code such as W203", load: () => import("./commands/help.ts") },
+/** What brings each command; only the one that is asked for is loaded. */
+const load: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
+  train: () => import("./commands/train.ts"),
+  search: () => import("./commands/search.ts"),
+  predict: () => import("./commands/predict.ts"),
+  evaluate: () => import("./commands/evaluate.ts"),
+  check: () => import("./commands/check.ts"),
+  summary: () => import("./commands/summary.ts"),
+  runs: () => import("./commands/runs.ts"),
+  export: () => import("./commands/export.ts"),
+  list: () => import("./commands/list.ts"),
+  help: () => import("./commands/help.ts"),
+  completion: () => import("./commands/completion.ts"),
 };
 
-function usage(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  return [
-    `chainrule ${version}: neural networks in which nothing is hidden`,
-    "",
-    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(width)}  ${does}`),
-    "",
-    "chainrule COMMAND --help names the options of a command.",
-    "",
-  ].join("\n");
+/** The value of an option before the command line is parsed: errors of parsing must know the language. */
+function early(words: readonly string[], name: string): string | undefined {
+  const at = words.indexOf(`--${name}`);
+  return at >= 0 ? words[at + 1] : words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
-const [name, ...rest] = process.argv.slice(2);
+const [name, ...line] = process.argv.slice(2);
+const language = languageOf(early(line, "lang"), process.env);
+let command: Command | undefined;
+
+/** Says what went wrong, on standard error; where JSON is asked for, on standard output too. */
+async function tell(error: unknown): Promise<void> {
+  process.exitCode = 2;
+  const { lines, fields } = errorLines(error, await wordsIn(language), command, line);
+  const { fits, columns } = terminalOf(process.stderr, process.env);
+  process.stderr.write(`${lines.map((text) => (fits ? fitted(text, columns) : text)).join("\n")}\n`);
+  if (line.includes("--json")) process.stdout.write(`${JSON.stringify({ event: "error", ...fields })}\n`);
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough, such as head, closes the pipe: nothing is wrong then.
+  if (error.code === "EPIPE") process.exit(0);
+  void tell(error).finally(() => process.exit(2));
+});
 try {
-  if (name === undefined || name === "--help" || name === "-h") process.stdout.write(usage());
-  else if (name === "--version") process.stdout.write(`${version}\n`);
-  else {
-    const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (entry === undefined)
-      throw new ArgumentError(`there is no command "${name}"`, {
-        expected: Object.keys(commands).join(", "),
-        remedy: `did you mean "${closest(name, Object.keys(commands))}"?`,
-      });
-    const { command } = await entry.load();
-    if (rest.includes("--help") || rest.includes("-h")) await showUsage(command);
-    else await runCommand(command, { rawArgs: rest });
+  const { columns } = terminalOf(process.stdout, process.env);
+  if (name === "--version") process.stdout.write(`${version}\n`);
+  else if (name === "completion" && line[0] === "--words") {
+    // What a shell asks for while a line is typed: silent whatever happens.
+    const { completions } = await import("./complete.ts");
+    const found = await completions(line.slice(1), async (one) => (await load[one]()).command).catch(() => []);
+    process.stdout.write(found.map((one) => `${one}\n`).join(""));
+  } else if (name === undefined || name === "--help" || name === "-h") {
+    const { overview } = await import("./usage.ts");
+    process.stdout.write(`${overview(await helpIn(language), columns)}\n`);
+  } else {
+    if (!(commandNames as readonly string[]).includes(name))
+      throw new CommandError(
+        (texts) => `${texts.unknownCommand({ name })}; ${texts.didYouMean({ near: nearest(name, [...commandNames]) })}`,
+      );
+    ({ command } = await load[name as CommandName]());
+    if (line.includes("--help") || line.includes("-h")) {
+      const { usageOf } = await import("./usage.ts");
+      process.stdout.write(`${usageOf(command, await helpIn(language), columns)}\n`);
+    } else {
+      const found = parsed(command, line);
+      await command.run(contextOf(command, line, await wordsIn(language), found), found.given as never);
+    }
   }
 } catch (error) {
-  const known = error instanceof ChainruleError || (error instanceof Error && error.name === "CLIError");
-  const code = error instanceof ChainruleError && error.code !== undefined ? `[${error.code}]` : "";
-  process.stderr.write(`error${code}: ${known ? (error as Error).message : (error as Error).stack}\n`);
-  process.exitCode = 2;
+  await tell(error);
 }

@@ -1,29 +1,129 @@
-import { ArgumentError } from "../util/errors.ts";
+/** What the words of an option's value may be, so that a shell can complete them. */
+export type Values =
+  | "columns"
+  | "files"
+  | "runs"
+  | "numbers"
+  | "activations"
+  | "initializers"
+  | "losses"
+  | "optimizers"
+  | "schedules"
+  | readonly string[];
 
-/** What a number on the command line may be. */
-export interface NumberRange {
-  readonly whole?: boolean;
-  readonly least?: number;
-  /** Whether the least itself is excluded. */
-  readonly above?: boolean;
+/** An option of the command line; what it means stands in the catalog of a language, under the same name. */
+export interface OptionSpec {
+  readonly type: "string" | "boolean";
+  readonly default?: string;
+  readonly values?: Values;
 }
 
-/** An option's text as a number. @throws ArgumentError with the option, what it expects and what it found. */
-export function numberOption(
-  name: string,
-  text: string,
-  { whole = false, least = 0, above = false }: NumberRange,
-): number {
-  const value = Number(text);
-  const inRange = above ? value > least : value >= least;
-  if (text.trim() !== "" && Number.isFinite(value) && inRange && (!whole || Number.isInteger(value))) return value;
-  throw new ArgumentError(`--${name} is wrong`, {
-    expected: `a ${whole ? "whole " : ""}number ${above ? ">" : "≥"} ${least}`,
-    found: text === "" ? "nothing" : text,
-  });
-}
+/** All options, by what they are about: the order in which help names them. */
+export const optionGroups = {
+  /** What decides which rows teach and which test, and how columns become inputs. */
+  preparing: {
+    target: { type: "string", values: "columns" },
+    task: { type: "string", values: ["classes", "number"] },
+    encoders: { type: "string", values: "columns" },
+    group: { type: "string", values: "columns" },
+    weights: { type: "string", values: "columns" },
+    "class-weights": { type: "string", values: ["balanced"] },
+    "test-file": { type: "string", values: "files" },
+    folds: { type: "string", values: "numbers" },
+    validation: { type: "string", values: "numbers" },
+    test: { type: "string", values: "numbers" },
+  },
+  /** The options of every command that reads a table. */
+  reading: {
+    delimiter: { type: "string" },
+    decimal: { type: "string", values: [".", ","] },
+    encoding: { type: "string", values: ["utf-8", "gb18030", "windows-1252", "shift_jis", "utf-16le"] },
+    types: { type: "string", values: "columns" },
+    ignore: { type: "string", values: "columns" },
+    "skip-bad": { type: "boolean" },
+  },
+  network: {
+    layers: { type: "string", values: "numbers" },
+    activation: { type: "string", default: "relu", values: "activations" },
+    initializer: { type: "string", values: "initializers" },
+    normalization: { type: "string", values: ["batch", "layer"] },
+    dropout: { type: "string", default: "0", values: "numbers" },
+    l1: { type: "string", default: "0", values: "numbers" },
+    l2: { type: "string", default: "0", values: "numbers" },
+    "max-norm": { type: "string", values: "numbers" },
+  },
+  training: {
+    loss: { type: "string", values: "losses" },
+    optimizer: { type: "string", default: "adam", values: "optimizers" },
+    "learning-rate": { type: "string", values: "numbers" },
+    schedule: { type: "string", values: "schedules" },
+    "clip-norm": { type: "string", values: "numbers" },
+    "clip-value": { type: "string", values: "numbers" },
+    batch: { type: "string", values: "numbers" },
+    accumulate: { type: "string", default: "1", values: "numbers" },
+    epochs: { type: "string", values: "numbers" },
+    patience: { type: "string", values: "numbers" },
+    seed: { type: "string", default: "0", values: "numbers" },
+  },
+  searching: {
+    trials: { type: "string", default: "27", values: "numbers" },
+    minutes: { type: "string", values: "numbers" },
+  },
+  keeping: {
+    runs: { type: "string", default: "runs", values: "files" },
+    resume: { type: "string", values: "runs" },
+    "fail-under": { type: "string" },
+  },
+  writing: {
+    output: { type: "string", values: "files" },
+    to: { type: "string", default: "safetensors", values: ["safetensors", "json"] },
+  },
+  /** What every command takes. */
+  manners: {
+    json: { type: "boolean" },
+    quiet: { type: "boolean" },
+    verbose: { type: "boolean" },
+    debug: { type: "boolean" },
+    lang: { type: "string", values: ["en", "zh"] },
+  },
+} as const;
 
-/** `16,8` as numbers; nothing at all is an empty list. */
-export function listOption(name: string, text: string, range: NumberRange): number[] {
-  return text.trim() === "" ? [] : text.split(",").map((part) => numberOption(name, part, range));
+/** What options are about. */
+export type OptionGroup = keyof typeof optionGroups;
+
+type Groups = typeof optionGroups;
+type Flat = Groups["preparing"] &
+  Groups["reading"] &
+  Groups["network"] &
+  Groups["training"] &
+  Groups["searching"] &
+  Groups["keeping"] &
+  Groups["writing"] &
+  Groups["manners"];
+
+/** The name of an option. */
+export type OptionName = keyof Flat;
+
+/** The value of an option after parsing. */
+type ValueOf<S> = S extends { readonly type: "boolean" }
+  ? boolean
+  : S extends { readonly default: string }
+    ? string
+    : string | undefined;
+
+/** The values of some options. */
+export type Given<N extends OptionName> = { readonly [K in N]: ValueOf<Flat[K]> };
+
+/** Every option by its name. */
+export const options: Readonly<Record<OptionName, OptionSpec>> = Object.assign(
+  {},
+  ...(Object.values(optionGroups) satisfies readonly Readonly<Record<string, OptionSpec>>[]),
+);
+
+/** The options of a group. */
+export type NamesIn<G extends OptionGroup> = { readonly [K in G]: keyof (typeof optionGroups)[K] }[G];
+
+/** The names of the options in some groups. */
+export function namesIn<G extends OptionGroup>(...groups: readonly G[]): readonly NamesIn<G>[] {
+  return groups.flatMap((group) => Object.keys(optionGroups[group])) as NamesIn<G>[];
 }

@@ -1,44 +1,45 @@
-import type { Finding } from "../data/findings.ts";
+import type { Finding, FindingChange } from "../data/findings.ts";
+import { inert } from "../util/inert.ts";
 import type { FindingTexts } from "./messages/findings.ts";
-import { languageOf } from "./messages/messages.ts";
 
-/** Text from a file, made harmless for a terminal: no escapes, no changes of direction, not too long. */
-export function inert(text: string, longest = 60): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
-  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
+export { inert } from "../util/inert.ts";
+
+/** Where something was found: file, lines and column, in the words of a language. */
+export function placeOf(finding: Finding, { column, line }: FindingTexts["words"], withFile = true): string {
+  const { lines = [], count } = finding;
+  const more = count > lines.length && lines.length > 0 ? " …" : "";
+  return [
+    ...(finding.file === undefined || !withFile ? [] : [inert(finding.file, 200)]),
+    ...(finding.column === undefined ? [] : [`${column} ${inert(finding.column)}`]),
+    ...(lines.length === 0 ? [] : [`${line} ${lines.join(", ")}${more}`]),
+  ].join(", ");
 }
 
-/** The texts for findings in a language. */
-export async function findingTexts(
-  language: string | undefined,
-  environment: NodeJS.ProcessEnv,
-): Promise<FindingTexts> {
-  return languageOf(language, environment) === "zh"
-    ? (await import("./messages/findings.zh.ts")).findings
-    : (await import("./messages/findings.en.ts")).findings;
-}
+/** How many findings of one code are shown before the rest is counted. */
+const mostOfCode = 8;
 
-/** Findings as lines, those of one code together: what and where, then what is done about them and how to change it. */
-export function findingLines(findings: readonly Finding[], texts: FindingTexts): string[] {
-  const { column, line } = texts.words;
-  const placeOf = (one: Finding): string => {
-    const { lines = [] } = one;
-    const more = one.count > lines.length ? " …" : "";
-    return [
-      ...(one.column === undefined ? [] : [`${column} ${inert(one.column)}`]),
-      ...(lines.length === 0 ? [] : [`${line} ${lines.join(", ")}${more}`]),
-    ].join(", ");
-  };
+/**
+ * Findings as lines, those of one code together: what and where, what is done about them and how to change that.
+ *
+ * `changed` makes the command that does what a finding suggests.
+ */
+export function findingLines(
+  findings: readonly Finding[],
+  texts: FindingTexts,
+  changed?: (change: FindingChange) => string,
+  most: number = mostOfCode,
+): string[] {
   return [...new Set(findings.map(({ code }) => code))].flatMap((code) => {
     const { title, what, done, change } = texts[code];
     const same = findings.filter((one) => one.code === code);
-    const shown = same.slice(0, 8).map((one) => {
+    const [first] = same as [Finding];
+    const shown = same.slice(0, most).map((one) => {
       const said = what(one.example === undefined ? one : { ...one, example: inert(one.example) });
-      const place = placeOf(one);
+      const place = placeOf(one, texts.words, false);
       return `     ${place === "" ? said : `${place}: ${said}`}`;
     });
     const rest = same.length > shown.length ? [`     … ${same.length - shown.length}`] : [];
-    return [`${code} ${title}`, ...shown, ...rest, `     → ${done}`, `     → ${change}`];
+    const own = first.change === undefined || changed === undefined ? [] : [`     → ${changed(first.change)}`];
+    return [`${code} ${title}`, ...shown, ...rest, `     → ${done(first)}`, `     → ${change(first)}`, ...own];
   });
 }

@@ -1,43 +1,38 @@
 import type { CsvOptions } from "../data/readers/csv.ts";
-import type { ColumnKind, Table } from "../data/table.ts";
-import { ArgumentError } from "../util/errors.ts";
+import type { AskedKind } from "../data/readers/reading.ts";
+import type { Table } from "../data/table.ts";
+import { namesOption, pairsOption } from "./numbers.ts";
+import { type Given, type NamesIn, namesIn } from "./options.ts";
+import { CommandError } from "./problem.ts";
 
-/** The names of these options. */
-export type ReadingOption = "delimiter" | "decimal" | "encoding" | "types" | "ignore";
+/** The names of the options of every command that reads a table. */
+export const readingNames: readonly ReadingName[] = namesIn("reading");
+type ReadingName = NamesIn<"reading">;
 
-/** The options of every command that reads a table. */
-export const readingArgs: Readonly<Record<ReadingOption, { readonly type: "string"; readonly description: string }>> = {
-  delimiter: { type: "string", description: "what separates cells; found out unless given" },
-  decimal: { type: "string", description: "what stands before decimals: . or ,; found out unless given" },
-  encoding: { type: "string", description: "encoding of the file; found out unless given" },
-  types: { type: "string", description: "kinds of columns: zip=categorical,day=date (or numeric)" },
-  ignore: { type: "string", description: "columns to leave out, separated by commas" },
-};
+const kinds: readonly string[] = [
+  "numeric",
+  "date",
+  "date-day-first",
+  "date-month-first",
+  "categorical",
+] satisfies Exclude<AskedKind, object>[];
 
-type Given = Readonly<Partial<Record<ReadingOption, string | undefined>>>;
-
-const kinds: readonly string[] = ["numeric", "date", "categorical"] satisfies ColumnKind[];
-
-/** How a table is read, from the options of the command line. @throws ArgumentError that names the option. */
-export function readingOptions({ delimiter, decimal, encoding, types, ignore }: Given): CsvOptions {
-  if (decimal !== undefined && decimal !== "." && decimal !== ",")
-    throw new ArgumentError("--decimal is wrong", { expected: ". or ,", found: decimal });
-  const typed = (types ?? "")
-    .split(",")
-    .filter((part) => part !== "")
-    .map((part) => {
-      const at = part.lastIndexOf("=");
-      const [name, kind] = [part.slice(0, at), part.slice(at + 1)];
-      if (at < 1 || !kinds.includes(kind))
-        throw new ArgumentError("--types is wrong", { expected: `column=${kinds.join(" or column=")}`, found: part });
-      return [name, kind as ColumnKind] as const;
-    });
+/** How a table is read, from the options of the command line. @throws CommandError that names the option. */
+export function readingOptions(given: Given<ReadingName>): CsvOptions {
+  const { delimiter, decimal, encoding, types, ignore } = given;
+  const expected = kinds.map((kind) => `column=${kind}`).join(", ");
+  const typed = pairsOption("types", types, expected).map(([name, kind]) => {
+    if (!kinds.includes(kind))
+      throw new CommandError((words) => words.notPair({ name: "types", found: `${name}=${kind}`, expected }));
+    return [name, kind as AskedKind] as const;
+  });
   return {
     ...(delimiter === undefined ? {} : { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
-    ...(decimal === undefined ? {} : { decimal }),
+    ...(decimal === undefined ? {} : { decimal: decimal as "." | "," }),
     ...(encoding === undefined ? {} : { encoding }),
     types: Object.fromEntries(typed),
-    ignore: (ignore ?? "").split(",").filter((name) => name !== ""),
+    ignore: namesOption(ignore),
+    skipBad: given["skip-bad"],
   };
 }
 

@@ -1,26 +1,44 @@
-import type { ReportWords } from "../report/page.ts";
-import type { Comparison } from "../runtime/comparison.ts";
-import type { Messages } from "./messages/messages.ts";
+import { join } from "node:path";
+import type { Report } from "../experiment/report.ts";
+import { writeWhole } from "../runtime/whole-file.node.ts";
+import { quoted } from "./command.ts";
+import type { FindingTexts } from "./messages/findings.ts";
+import type { ResultTexts } from "./messages/results.ts";
 
-/** The words of a report page for a comparison, from the catalog of a language. */
-export function reportWords(comparison: Comparison, isRegression: boolean, messages: Messages): ReportWords {
-  const { network, answer, verdict } = comparison;
-  const methods = [...new Set(Object.values(network.metrics).map(({ method }) => method))].join(", ");
-  return {
-    ...messages.report,
-    result: messages.result({ rows: network.rows }),
-    thisNet: messages.thisNet,
-    linear: messages.linear,
-    always: isRegression ? messages.mean : messages.always({ answer }),
-    interval: messages.interval,
-    metric: (name) => messages.metrics[name] ?? name,
-    method: messages.method({ methods }).trim(),
-    verdict: messages.verdicts[verdict],
-    predicted: (name) => messages.predicted({ name }),
-    truly: (name) => messages.truly({ name }),
-    epoch: messages.epoch,
-    training: messages.trainLoss,
-    validation: messages.validationLoss,
-    best: messages.best,
-  };
+/** Options as they stand in a report: those that were given or have a value, and decide something. */
+export function configurationOf(
+  options: Readonly<Record<string, unknown>>,
+  without: readonly string[],
+): Report["configuration"] {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) =>
+      !without.includes(name) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+        ? [[name, value] as const]
+        : [],
+    ),
+  );
+}
+
+/** The command line that does a run again; `file` is its only option without a name. */
+export function commandOf(command: string, { file, ...options }: Report["configuration"]): string {
+  const named = Object.entries(options).flatMap(([name, value]) => {
+    if (value === null || value === false) return [];
+    return [value === true ? `--${name}` : `--${name}=${quoted(String(value))}`];
+  });
+  return ["chainrule", command, ...(file === undefined ? [] : [quoted(String(file))]), ...named].join(" ");
+}
+
+/** Leaves a report in a run folder: `report.json`, `report.html` and `learning-curve.svg`. */
+export async function writeReport(
+  folder: string,
+  report: Report,
+  words: ResultTexts,
+  findings: FindingTexts,
+): Promise<void> {
+  // The page and its charts are loaded only when there is something to draw.
+  const { reportPage } = await import("../report/page.ts");
+  const { learningCurveSvg } = await import("../report/learning-curve.ts");
+  writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeWhole(join(folder, "report.html"), reportPage(report, words, { findings, folder }));
+  if (report.curve.length > 0) writeWhole(join(folder, "learning-curve.svg"), learningCurveSvg(report.curve, words));
 }

@@ -1,35 +1,34 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { checkTable } from "../../data/checks/index.ts";
 import { readCsv } from "../../node.ts";
-import { messagesIn } from "../messages/messages.ts";
-import { findingLines, findingTexts, inert } from "../printing.ts";
-import { readingArgs, readingOptions, sourceFacts } from "../reading.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { namesOption } from "../numbers.ts";
+import { namesIn } from "../options.ts";
+import { findingLines, inert } from "../printing.ts";
+import { readingOptions, sourceFacts } from "../reading.ts";
+import { taskOption } from "../settings.ts";
 
-const args = {
-  file: { type: "positional", description: "CSV file; - for standard input", required: true },
-  target: { type: "string", description: "column to predict, to check it too" },
-  ...readingArgs,
-  json: { type: "boolean", description: "findings as JSON, one on a line" },
-  lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
-} satisfies ArgsDef;
+/** How many columns are named before the rest is counted. */
+const mostColumns = 40;
 
 /** `chainrule check`: how a table is read and what is to be remarked; exit code 1 where there is something. */
-export const command: CommandDef = defineCommand({
-  meta: { name: "check", description: "Say how a table is read and what is wrong with it" },
-  args,
-  run: async ({ args: given }) => {
-    const messages = await messagesIn(given.lang, process.env);
-    const texts = await findingTexts(given.lang, process.env);
+export const command: Command = defineCommand({
+  name: "check",
+  takes: ["file"],
+  options: ["target", "task", ...namesIn("reading"), "json", "verbose", "lang", "debug"],
+  run: async ({ print, changed, words: { messages, findings: texts } }, given) => {
     const table = await readCsv(given.file, readingOptions(given));
-    const findings = checkTable(table, given.target);
-    if (given.json === true) for (const finding of findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
-    else {
-      const kinds = table.columns.map(({ name, kind }) => `${inert(name)} ${messages.kinds[kind]}`);
-      const shown = kinds.length > 40 ? [...kinds.slice(0, 40), `… ${kinds.length - 40}`] : kinds;
-      process.stdout.write(`${messages.source(sourceFacts(table))}\n${shown.join(", ")}\n\n`);
-      const lines = findingLines(findings, texts);
-      process.stdout.write(`${lines.length === 0 ? texts.words.none : lines.join("\n")}\n`);
-    }
+    const target = namesOption(given.target);
+    const findings = checkTable(table, { target, tasks: taskOption(given.task, target) });
     process.exitCode = findings.length === 0 ? 0 : 1;
+    if (given.json) {
+      for (const finding of findings) print(JSON.stringify(finding));
+      return;
+    }
+    const most = given.verbose ? Infinity : mostColumns;
+    const kinds = table.columns.map(({ name, kind }) => `${inert(name)} ${messages.kinds[kind]}`);
+    const shown = kinds.length > most ? [...kinds.slice(0, most), `… ${kinds.length - most}`] : kinds;
+    print(`${messages.source(sourceFacts(table))}\n${shown.join(", ")}\n`);
+    const lines = findingLines(findings, texts, changed, given.verbose ? Infinity : undefined);
+    print(lines.length === 0 ? texts.words.none : lines.join("\n"));
   },
-}) as unknown as CommandDef;
+});

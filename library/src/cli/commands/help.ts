@@ -1,30 +1,29 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { type FindingCode, findingCodes } from "../../data/findings.ts";
-import { ArgumentError } from "../../util/errors.ts";
-import { findingTexts } from "../printing.ts";
+import { findingCodes } from "../../data/findings.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { type Code, errorCodes } from "../messages/findings.ts";
+import { nearest } from "../nearest.ts";
+import { CommandError } from "../problem.ts";
 
-const args = {
-  code: { type: "positional", description: "a code such as W203; all of them where absent", required: false },
-  lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
-} satisfies ArgsDef;
+const all: readonly Code[] = [...findingCodes, ...errorCodes];
 
-/** `chainrule help CODE`: what a code means, why it matters, what is done about it. */
-export const command: CommandDef = defineCommand({
-  meta: { name: "help", description: "Explain a code such as W203" },
-  args,
-  run: async ({ args: given }) => {
-    const texts = await findingTexts(given.lang, process.env);
-    if (given.code === undefined) {
-      process.stdout.write(`${findingCodes.map((code) => `${code}  ${texts[code].title}`).join("\n")}\n`);
+/** `chainrule help CODE`: what a code means, why it matters, what is done about it, and how to change that. */
+export const command: Command = defineCommand({
+  name: "help",
+  mayTake: ["code"],
+  options: ["lang"],
+  run: ({ print, words: { findings } }, { code: asked }) => {
+    if (asked === undefined) {
+      print(all.map((code) => `${code}  ${findings[code].title}`).join("\n"));
       return;
     }
-    const code = given.code.toUpperCase() as FindingCode;
-    if (!findingCodes.includes(code))
-      throw new ArgumentError(`there is no code "${given.code}"`, {
-        expected: findingCodes.join(", "),
-        remedy: "chainrule help lists them",
+    const code = asked.toUpperCase() as Code;
+    if (!all.includes(code))
+      throw new CommandError((texts) => {
+        const near = texts.didYouMean({ near: nearest(code, [...all]) });
+        return `${texts.unknownRecord({ kind: "code", name: asked, known: all.join(", ") })}; ${near}`;
       });
-    const { title, why, done, change } = texts[code];
-    process.stdout.write(`${code}  ${title}\n\n${why}\n→ ${done}; ${change}\n`);
+    const { title, why, done, change } = findings[code];
+    const any = { code, count: 1 };
+    print([`${code}  ${title}`, "", why, `→ ${done(any)}`, `→ ${change(any)}`].join("\n"));
   },
-}) as unknown as CommandDef;
+});

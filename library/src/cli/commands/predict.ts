@@ -1,56 +1,48 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import type { Writable } from "node:stream";
 import Papa from "papaparse";
-import { noveltyOf } from "../../data/novelty.ts";
-import { decodeOutputs, encodeInputs } from "../../data/prepare.ts";
-import { loadRun, readCsv } from "../../node.ts";
-import { FileError } from "../../util/errors.ts";
-import { messagesIn } from "../messages/messages.ts";
-import { inert } from "../printing.ts";
-import { readingArgs, readingOptions } from "../reading.ts";
+import { loadRun, type PredictionNotes, predictions, rowBatches } from "../../node.ts";
+import { type Command, type Context, defineCommand } from "../command.ts";
+import { namesIn } from "../options.ts";
+import { findingLines, inert } from "../printing.ts";
+import { CommandError } from "../problem.ts";
+import { readingOptions } from "../reading.ts";
 
-const args = {
-  run: { type: "positional", description: "run folder that train has left", required: true },
-  file: { type: "positional", description: "CSV file with the same columns; - for standard input", required: true },
-  ...readingArgs,
-  lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
-} satisfies ArgsDef;
-
-/** `chainrule predict`: the table with a column of predictions (and of class probabilities) on standard output. */
-export const command: CommandDef = defineCommand({
-  meta: { name: "predict", description: "Apply a trained network to a table" },
-  args,
-  run: async ({ args: given }) => {
+/** `chainrule predict`: the table with predictions and class probabilities, row by row as it is read. */
+export const command: Command = defineCommand({
+  name: "predict",
+  takes: ["run", "file"],
+  options: [...namesIn("reading"), "output", "quiet", "lang", "debug"],
+  run: async (context, given) => {
     const { model, preparation } = await loadRun(given.run);
-    if (preparation === undefined)
-      throw new FileError("the model does not say how a table becomes its inputs", {
-        place: given.run,
-        remedy: "use a run folder that chainrule train has left",
-      });
-    const { task, encoders } = preparation;
-    const table = await readCsv(given.file, { ...readingOptions(given), keepCells: true });
-    const messages = await messagesIn(given.lang, process.env);
-    for (const one of noveltyOf(table, encoders)) {
-      const say = one.kind === "category" ? messages.newCategories : messages.outOfRange;
-      const examples = one.examples.map((text) => inert(text)).join(", ");
-      process.stderr.write(
-        `${say({ column: inert(one.column), count: one.count, examples, lines: one.lines.join(", ") })}\n`,
-      );
+    if (preparation === undefined) throw new CommandError((texts) => texts.notOfTable({ place: given.run }));
+    const found = predictions(rowBatches(given.file, readingOptions(given)), preparation, model, given.file);
+    let target: Writable | undefined;
+    for (;;) {
+      const { value, done } = await found.next();
+      if (done) {
+        tell(value, context);
+        break;
+      }
+      // Only now is it sure that the table fits: a file that stands there is not emptied in vain.
+      target ??= given.output === undefined ? process.stdout : createWriteStream(given.output);
+      const rows = [...(value.header === undefined ? [] : [value.header]), ...value.records];
+      if (!target.write(`${Papa.unparse(rows as string[][], { newline: "\n" })}\n`)) await once(target, "drain");
     }
-    const [names = [], ...cells] = table.cells ?? [];
-    const rows = Int32Array.from({ length: table.rowCount }, (_, i) => i);
-    const outputs = await model.predict(encodeInputs(table, encoders, rows));
-    const answers = decodeOutputs(task, outputs);
-    const classes = task.kind === "regression" ? [] : task.classes;
-    const probability = (row: number, k: number): number => {
-      if (task.kind === "binary") return k === 1 ? outputs[row]! : 1 - outputs[row]!;
-      return outputs[row * classes.length + k]!;
-    };
-    const header = [...names, "prediction", ...classes.map((name) => `p_${name}`)];
-    const records = Array.from(rows, (row) => [
-      ...cells[row]!,
-      String(answers[row]),
-      ...classes.map((_, k) => probability(row, k).toFixed(6)),
-    ]);
-    process.stdout.write(`${Papa.unparse([header, ...records], { newline: "\n" })}\n`);
+    if (target === undefined || given.output === undefined) return;
+    target.end();
+    await once(target, "finish");
   },
-}) as unknown as CommandDef;
+});
+
+function tell({ rows, novelty, findings }: PredictionNotes, { say, words }: Context): void {
+  const { messages } = words;
+  for (const { kind, column, count, examples, lines, range } of novelty) {
+    const said = kind === "category" ? messages.newCategories : messages.outOfRange;
+    const facts = { examples: examples.map((text) => inert(text)).join(", "), lines: lines.join(", ") };
+    say(said({ column: inert(column), count, ...facts, range: range?.join(" … ") ?? "" }));
+  }
+  for (const text of findingLines(findings, words.findings)) say(text);
+  say(messages.predictedRows({ rows }));
+}

@@ -1,26 +1,63 @@
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { differences, listRuns, type RunRecord, readRun } from "../../node.ts";
-import { messagesIn } from "../messages/messages.ts";
+import { compareRuns, listRuns, type Report, type RunRecord, readRun } from "../../node.ts";
+import { type Command, defineCommand } from "../command.ts";
 import { inert } from "../printing.ts";
 import { tableLines } from "../results.ts";
 
-const args = {
-  first: { type: "positional", description: "folder of runs, or the first of two runs to compare", required: false },
-  second: { type: "positional", description: "the second run", required: false },
-  lang: { type: "string", description: "language of the messages: en, zh (else from LANG)" },
-} satisfies ArgsDef;
+/** `chainrule runs`: the runs in a folder as a table; of two runs, where they differ. */
+export const command: Command = defineCommand({
+  name: "runs",
+  mayTake: ["first", "second"],
+  options: ["json", "lang", "debug"],
+  run: ({ print, words: { messages } }, { first, second, json }) => {
+    const words = messages.runs;
+    if (second === undefined) {
+      const runs = listRuns(first ?? "runs");
+      if (json) for (const run of runs) print(JSON.stringify(run));
+      else print(tableLines([[...words.head], ...runs.map(row)]).join("\n"));
+      return;
+    }
+    const [left, right] = [readRun(first ?? ""), readRun(second)];
+    const found = compareRuns(left, right);
+    if (json) {
+      print(JSON.stringify(found));
+      return;
+    }
+    const { configuration, curve, metrics, others } = found;
+    const value = (part: unknown): string => inert(typeof part === "string" ? part : (JSON.stringify(part) ?? "–"), 40);
+    const parts = [
+      [words.configuration, configuration],
+      [words.curve, curve === undefined ? [] : [curve]],
+      [words.metrics, metrics],
+    ] as const;
+    const rows = parts.flatMap(([title, some]) =>
+      some.length === 0
+        ? []
+        : [
+            [title, left.folder, right.folder],
+            ...some.map((one) => [`  ${shortened(one.path)}`, value(one.left), value(one.right)]),
+          ],
+    );
+    print(rows.length + others.length === 0 ? words.same : tableLines(rows).join("\n"));
+    if (others.length > 0) print(words.others({ count: others.length }));
+  },
+});
 
-interface Report {
-  readonly comparison?: {
-    readonly network?: { readonly metrics?: Readonly<Record<string, { readonly value: number }>> };
-  };
-  readonly curve?: readonly unknown[];
+/** The path of a difference without what is the same for all: `accuracy` of the first target, `epoch 1 loss`. */
+function shortened(path: string): string {
+  const metric = /^results\.(\d+)\.comparison\.network\.metrics\.(.*)\.value$/.exec(path);
+  if (metric !== null) return metric[1] === "0" ? metric[2]! : `${metric[2]} (${Number(metric[1]) + 1})`;
+  return path.replace(/^curve\.(\d+)\./, (_, epoch: string) => `epoch ${Number(epoch) + 1} `);
 }
 
 function row({ folder, options, report }: RunRecord): string[] {
-  const { comparison, curve } = (report ?? {}) as Report;
-  const [metric] = Object.entries(comparison?.network?.metrics ?? {});
-  const text = (name: string): string => inert(String(options[name] ?? ""), 24);
+  const { results = [], curve } = (report ?? {}) as Partial<Report>;
+  const told = results.map(({ comparison: { network } }) => {
+    const found = network.metrics[network.headline];
+    return found === undefined ? "–" : `${network.headline} ${found.value.toFixed(3)}`;
+  });
+  // What was chosen where nothing was said stands in the report only.
+  const { configuration = {} } = (report ?? {}) as Partial<Report>;
+  const text = (name: string): string => inert(String(configuration[name] ?? options[name] ?? "–"), 24);
   return [
     folder,
     text("file"),
@@ -31,35 +68,6 @@ function row({ folder, options, report }: RunRecord): string[] {
     text("learning-rate"),
     text("seed"),
     curve === undefined ? "–" : String(curve.length),
-    metric === undefined ? "–" : `${metric[0]} ${metric[1].value.toFixed(3)}`,
+    told.length === 0 ? "–" : told.join(", "),
   ];
 }
-
-/** `chainrule runs`: the runs in a folder as a table; of two runs, where they differ. */
-export const command: CommandDef = defineCommand({
-  meta: { name: "runs", description: "List runs, or say where two of them differ" },
-  args,
-  run: async ({ args: given }) => {
-    const { runs: words } = await messagesIn(given.lang, process.env);
-    if (given.second === undefined) {
-      const rows = listRuns(given.first ?? "runs").map(row);
-      process.stdout.write(`${tableLines([[...words.head], ...rows]).join("\n")}\n`);
-      return;
-    }
-    const [left, right] = [readRun(given.first ?? ""), readRun(given.second)];
-    const found = [
-      ...differences(left.options, right.options, "options"),
-      ...differences(left.report, right.report, "report"),
-    ];
-    if (found.length === 0) {
-      process.stdout.write(`${words.same}\n`);
-      return;
-    }
-    const value = (part: unknown): string => inert(typeof part === "string" ? part : (JSON.stringify(part) ?? "–"), 40);
-    // The first number of the curve that differs says where two trainings part; the rest of the curve follows from it.
-    let curveShown = 0;
-    const shown = found.filter(({ path }) => !path.startsWith("report.curve.") || curveShown++ === 0);
-    const rows = shown.slice(0, 60).map(({ path, left: a, right: b }) => [path, value(a), value(b)]);
-    process.stdout.write(`${tableLines([["", left.folder, right.folder], ...rows]).join("\n")}\n`);
-  },
-}) as unknown as CommandDef;

@@ -4,41 +4,55 @@ import type { Messages } from "./messages.ts";
 export const en: Messages = {
   source: ({ rows, columns, encoding, delimiter, decimal }) =>
     `${rows} rows × ${columns} columns, ${encoding}, ${delimiter}${decimal === "," ? ", decimal comma" : ""}`,
+  kindCount: ({ kind, count }) =>
+    `${count} ${{ numeric: "numeric", date: count === 1 ? "date" : "dates", categorical: count === 1 ? "category" : "categories" }[kind]}`,
   kinds: { numeric: "(number)", date: "(date)", categorical: "(category)" },
-  columns: ({ rows, inputs, target, task }) =>
-    `${rows} rows, ${inputs} inputs, target ${target}: ${{ binary: "two classes", classes: "classes", regression: "a number" }[task]}`,
-  dropped: ({ column, reason }) => `left out ${column}: ${reason}`,
-  split: ({ training, validation, test, seed }) =>
-    `training ${training}, validation ${validation}, test ${test}, seed ${seed}`,
-  network: ({ layers, parameters }) => `${layers}, ${parameters} parameters`,
-  training: ({ optimizer, loss, rate, batch, patience }) =>
-    `${optimizer} with learning rate ${rate}, ${loss}, batch ${batch}, stops after ${patience} epochs without gain`,
+  verbs: {
+    reading: "Reading",
+    columns: "Columns",
+    leftOut: "Left out",
+    split: "Split",
+    network: "Network",
+    training: "Training",
+    searching: "Trial",
+    saved: "Saved",
+  },
+  task: ({ target, kind, classes }) =>
+    `${target}: ${{ binary: "two classes", classes: `${classes} classes`, regression: "a number" }[kind]}`,
+  columns: ({ kinds, tasks, inputs }) => `${kinds}; ${inputs} inputs; to predict: ${tasks}`,
+  leftOut: ({ column, reason, distinct }) =>
+    `${column}: ${reason === "constant" ? "the same in every training row" : `an identifier or free text, ${distinct} different values`}`,
+  split: ({ training, validation, test, seed, folds, testFile, group }) =>
+    [
+      `training ${training}, validation ${validation}`,
+      folds === undefined
+        ? `, test ${test}${testFile === undefined ? "" : ` of ${testFile}`}`
+        : `; judged by ${folds} folds of all rows`,
+      group === undefined ? "" : `, whole groups of ${group}`,
+      `, seed ${seed}`,
+    ].join(""),
+  network: ({ layers, parameters }) => `${layers}${parameters === undefined ? "" : `   ${parameters} parameters`}`,
+  training: ({ optimizer, loss, rate, batch, epochs, patience }) =>
+    `${optimizer}${rate === undefined ? "" : ` α=${rate}`}, ${loss}, batch ${batch}, at most ${epochs} epochs${patience === undefined ? "" : `, stops after ${patience} without gain`}`,
+  encoder: ({ column, encoder, inputs }) => `${column}: ${encoder}, ${inputs} ${inputs === 1 ? "input" : "inputs"}`,
+  fold: ({ done, folds }) => `fold ${done} of ${folds}`,
+  trial: ({ number, settings, epochs, score, left }) =>
+    `${number} ${settings}: loss ${score} after ${epochs} epochs; ${left} left in this stage`,
+  bestTrial: ({ number, settings, score }) => `best is trial ${number} ${settings}: loss ${score}`,
+  noTrial: "no trial came to a finite loss",
+  exported: ({ path, rows, difference }) =>
+    `${path}; read again and applied to ${rows} rows, the greatest difference is ${difference}`,
+  rejected: ({ count, path }) => `${count} rows that do not fit the header are in ${path}`,
+  predictedRows: ({ rows }) => `${rows} rows predicted`,
   epoch: "epoch",
   trainLoss: "train",
-  validationLoss: "validation",
+  validationLoss: "valid",
   best: "best",
+  rowsPerSecond: "rows/s",
+  eta: "eta",
   resuming: ({ folder, epoch }) => `going on with ${folder} from epoch ${epoch}`,
-  interrupted: ({ folder }) => `interrupted; the last state is saved. To go on: chainrule train … --resume ${folder}`,
-  result: ({ rows }) => `Result on ${rows} unseen rows`,
-  thisNet: "this net",
-  linear: "linear",
-  mean: "mean",
-  always: ({ answer }) => `always "${answer}"`,
-  resultOf: ({ rows }) => `Result on ${rows} rows`,
-  interval: "95 % interval",
-  method: ({ methods }) => `  intervals of this net: ${methods}`,
-  metrics: {
-    "log loss": "log loss (lower is better)",
-    MAE: "mean absolute error (lower is better)",
-    RMSE: "root mean squared error (lower is better)",
-  },
-  verdicts: {
-    worse: "Worse than always giving the same answer: do not use it.",
-    "no better":
-      "Not clearly better than always giving the same answer: the columns tell little, or the rows are too few.",
-    "as linear": "Better than guessing, but not clearly better than a linear model: the linear one is simpler.",
-    better: "Better than guessing, and better than a linear model.",
-  },
+  interrupted: ({ folder, command }) =>
+    `interrupted; the last state is saved. To go on: chainrule ${command} --resume ${folder}`,
   summary: {
     inputs: "inputs",
     layer: "layer",
@@ -51,26 +65,14 @@ export const en: Messages = {
   runs: {
     head: ["run", "file", "target", "layers", "activation", "optimizer", "rate", "seed", "epochs", "result"],
     same: "The two runs are the same, number by number.",
-  },
-  report: {
-    language: "en",
-    confusion: "Right and wrong answers",
-    curve: "Learning curve",
-    loss: "loss",
-    calibration: "How sure, and how often right",
-    says: "how sure the network is",
-    happens: "how often it is right",
-    answers: "Answer of the network",
-    truth: "truth",
-    findings: "Remarks on the table",
     configuration: "Configuration",
+    curve: "Trainings part at",
+    metrics: "Results",
+    others: ({ count }) => `${count} other numbers of the reports differ; --json names them.`,
   },
-  below: ({ metric, value, least }) => `${metric} ${value.toFixed(3)} is below ${least}`,
-  predicted: ({ name }) => `predicted ${name}`,
-  truly: ({ name }) => `true ${name}`,
+  missed: ({ metric, value, limit, lower }) => `${metric} ${value.toFixed(3)} is ${lower ? "above" : "below"} ${limit}`,
   newCategories: ({ column, count, examples, lines }) =>
     `column ${column}: ${count} cells hold categories that training never saw (${examples}; line ${lines}); they count as none`,
-  outOfRange: ({ column, count, examples, lines }) =>
-    `column ${column}: ${count} values lie far outside those of the training (${examples}; line ${lines})`,
-  saved: ({ folder }) => `Saved in ${folder}. Next: chainrule predict ${folder} FILE`,
+  outOfRange: ({ column, count, examples, lines, range }) =>
+    `column ${column}: ${count} values lie outside the training's ${range} (${examples}; line ${lines})`,
 };

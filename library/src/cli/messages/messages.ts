@@ -1,6 +1,6 @@
+import type { LeftOut } from "../../data/prepare.ts";
 import type { ColumnKind } from "../../data/table.ts";
-import type { ReportWords } from "../../report/page.ts";
-import type { Verdict } from "../../runtime/evaluation.ts";
+import type { Task } from "../../data/task.ts";
 
 /** Where new rows differ from those of the training. */
 export interface NoveltyFacts {
@@ -8,6 +8,18 @@ export interface NoveltyFacts {
   readonly count: number;
   readonly examples: string;
   readonly lines: string;
+  readonly range: string;
+}
+
+/** Which rows teach and which test. */
+export interface SplitFacts {
+  readonly training: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly seed: number;
+  readonly folds: number | undefined;
+  readonly testFile: string | undefined;
+  readonly group: string | undefined;
 }
 
 /** The texts of the command line; every language has all of them, or it does not compile. */
@@ -20,38 +32,40 @@ export interface Messages {
     decimal: string;
   }) => string;
   readonly kinds: Readonly<Record<ColumnKind, string>>;
-  readonly columns: (facts: {
-    rows: number;
-    inputs: number;
-    target: string;
-    task: "binary" | "classes" | "regression";
-  }) => string;
-  readonly dropped: (facts: { column: string; reason: string }) => string;
-  readonly split: (facts: { training: number; validation: number; test: number; seed: number }) => string;
-  readonly network: (facts: { layers: string; parameters: number }) => string;
+  readonly kindCount: (facts: { kind: ColumnKind; count: number }) => string;
+  /** Words in front of lines, all of them as wide as the widest. */
+  readonly verbs: Readonly<
+    Record<"reading" | "columns" | "leftOut" | "split" | "network" | "training" | "searching" | "saved", string>
+  >;
+  readonly task: (facts: { target: string; kind: Task["kind"]; classes: number }) => string;
+  readonly columns: (facts: { kinds: string; tasks: string; inputs: number }) => string;
+  readonly leftOut: (facts: LeftOut) => string;
+  readonly split: (facts: SplitFacts) => string;
+  readonly network: (facts: { layers: string; parameters: string | undefined }) => string;
   readonly training: (facts: {
     optimizer: string;
     loss: string;
-    rate: number;
+    rate: number | undefined;
     batch: number;
-    patience: number;
+    epochs: number;
+    patience: number | undefined;
   }) => string;
+  readonly encoder: (facts: { column: string; encoder: string; inputs: number }) => string;
+  readonly fold: (facts: { done: number; folds: number }) => string;
+  readonly trial: (facts: { number: number; settings: string; epochs: number; score: string; left: number }) => string;
+  readonly bestTrial: (facts: { number: number; settings: string; score: string }) => string;
+  readonly noTrial: string;
+  readonly exported: (facts: { path: string; rows: number; difference: string }) => string;
+  readonly rejected: (facts: { count: number; path: string }) => string;
+  readonly predictedRows: (facts: { rows: number }) => string;
   readonly epoch: string;
   readonly trainLoss: string;
   readonly validationLoss: string;
   readonly best: string;
+  readonly rowsPerSecond: string;
+  readonly eta: string;
   readonly resuming: (facts: { folder: string; epoch: number }) => string;
-  readonly interrupted: (facts: { folder: string }) => string;
-  readonly result: (facts: { rows: number }) => string;
-  readonly thisNet: string;
-  readonly linear: string;
-  readonly mean: string;
-  readonly always: (facts: { answer: string | number }) => string;
-  readonly resultOf: (facts: { rows: number }) => string;
-  readonly interval: string;
-  readonly method: (facts: { methods: string }) => string;
-  readonly metrics: Readonly<Record<string, string>>;
-  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly interrupted: (facts: { folder: string; command: string }) => string;
   readonly summary: {
     readonly inputs: string;
     readonly layer: string;
@@ -60,39 +74,15 @@ export interface Messages {
     readonly work: string;
     readonly total: (facts: { parameters: number; bytes: number; multiplyAdds: number }) => string;
   };
-  readonly runs: { readonly head: readonly string[]; readonly same: string };
-  readonly report: Pick<
-    ReportWords,
-    | "language"
-    | "confusion"
-    | "curve"
-    | "loss"
-    | "calibration"
-    | "says"
-    | "happens"
-    | "answers"
-    | "truth"
-    | "findings"
-    | "configuration"
-  >;
-  readonly below: (facts: { metric: string; value: number; least: number }) => string;
-  readonly predicted: (facts: { name: string }) => string;
-  readonly truly: (facts: { name: string }) => string;
+  readonly runs: {
+    readonly head: readonly string[];
+    readonly same: string;
+    readonly configuration: string;
+    readonly curve: string;
+    readonly metrics: string;
+    readonly others: (facts: { count: number }) => string;
+  };
+  readonly missed: (facts: { metric: string; value: number; limit: number; lower: boolean }) => string;
   readonly newCategories: (facts: NoveltyFacts) => string;
   readonly outOfRange: (facts: NoveltyFacts) => string;
-  readonly saved: (facts: { folder: string }) => string;
-}
-
-/** The languages there are. */
-export const languages = ["en", "zh"] as const;
-
-/** The language that is asked for, or that of the environment, or English. */
-export function languageOf(language: string | undefined, environment: NodeJS.ProcessEnv): (typeof languages)[number] {
-  const wanted = language ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? "";
-  return wanted.toLowerCase().startsWith("zh") ? "zh" : "en";
-}
-
-/** The texts in a language: the one asked for, or that of the environment, or English. */
-export async function messagesIn(language: string | undefined, environment: NodeJS.ProcessEnv): Promise<Messages> {
-  return languageOf(language, environment) === "zh" ? (await import("./zh.ts")).zh : (await import("./en.ts")).en;
 }

@@ -7,43 +7,52 @@ export const zh: Messages = {
     const mark = names[delimiter] ?? delimiter;
     return `${rows} 行 × ${columns} 列，${encoding}，${mark}分隔${decimal === "," ? "，小数逗号" : ""}`;
   },
+  kindCount: ({ kind, count }) => `${count} 列${{ numeric: "数值", date: "日期", categorical: "类别" }[kind]}`,
   kinds: { numeric: "（数值）", date: "（日期）", categorical: "（类别）" },
-  columns: ({ rows, inputs, target, task }) =>
-    `${rows} 行，${inputs} 个输入，目标 ${target}：${{ binary: "两类", classes: "多类", regression: "数值" }[task]}`,
-  dropped: ({ column, reason }) => `不使用列 ${column}：${reason}`,
-  split: ({ training, validation, test, seed }) =>
-    `训练 ${training}，验证 ${validation}，测试 ${test}，随机种子 ${seed}`,
-  network: ({ layers, parameters }) => `${layers}，${parameters} 个参数`,
-  training: ({ optimizer, loss, rate, batch, patience }) =>
-    `${optimizer}，学习率 ${rate}，${loss}，批大小 ${batch}，${patience} 轮没有改进即停止`,
+  verbs: {
+    reading: "读取",
+    columns: "列",
+    leftOut: "不使用",
+    split: "划分",
+    network: "网络",
+    training: "训练",
+    searching: "试验",
+    saved: "保存",
+  },
+  task: ({ target, kind, classes }) =>
+    `${target}：${{ binary: "两类", classes: `${classes} 类`, regression: "数值" }[kind]}`,
+  columns: ({ kinds, tasks, inputs }) => `${kinds}；${inputs} 个输入；要预测：${tasks}`,
+  leftOut: ({ column, reason, distinct }) =>
+    `${column}：${reason === "constant" ? "在每个训练行都相同" : `编号或自由文本，${distinct} 个不同的值`}`,
+  split: ({ training, validation, test, seed, folds, testFile, group }) =>
+    [
+      `训练 ${training}，验证 ${validation}`,
+      folds === undefined
+        ? `，测试 ${test}${testFile === undefined ? "" : `（来自 ${testFile}）`}`
+        : `；用全部行的 ${folds} 折评价`,
+      group === undefined ? "" : `，${group} 相同的行在一起`,
+      `，随机种子 ${seed}`,
+    ].join(""),
+  network: ({ layers, parameters }) => `${layers}${parameters === undefined ? "" : `   ${parameters} 个参数`}`,
+  training: ({ optimizer, loss, rate, batch, epochs, patience }) =>
+    `${optimizer}${rate === undefined ? "" : ` α=${rate}`}，${loss}，批大小 ${batch}，最多 ${epochs} 轮${patience === undefined ? "" : `，${patience} 轮没有改进即停止`}`,
+  encoder: ({ column, encoder, inputs }) => `${column}：${encoder}，${inputs} 个输入`,
+  fold: ({ done, folds }) => `第 ${done} 折，共 ${folds} 折`,
+  trial: ({ number, settings, epochs, score, left }) =>
+    `${number} ${settings}：${epochs} 轮后损失 ${score}；本阶段还有 ${left} 个`,
+  bestTrial: ({ number, settings, score }) => `最好的是试验 ${number} ${settings}：损失 ${score}`,
+  noTrial: "没有任何试验得到有限的损失",
+  exported: ({ path, rows, difference }) => `${path}；重新读取并用于 ${rows} 行，最大差异为 ${difference}`,
+  rejected: ({ count, path }) => `${count} 行与表头不符，已写入 ${path}`,
+  predictedRows: ({ rows }) => `已预测 ${rows} 行`,
   epoch: "轮",
   trainLoss: "训练",
   validationLoss: "验证",
   best: "最好",
+  rowsPerSecond: "行/秒",
+  eta: "剩余",
   resuming: ({ folder, epoch }) => `从第 ${epoch} 轮继续 ${folder}`,
-  interrupted: ({ folder }) => `已中断；最后的状态已保存。继续：chainrule train … --resume ${folder}`,
-  result: ({ rows }) => `${rows} 行未见数据上的结果`,
-  thisNet: "本网络",
-  linear: "线性模型",
-  mean: "平均值",
-  always: ({ answer }) => `总是“${answer}”`,
-  resultOf: ({ rows }) => `${rows} 行上的结果`,
-  interval: "95 % 区间",
-  method: ({ methods }) =>
-    `  本网络的区间：${methods.replace("bootstrap of rows", "按行自助法").replace("Wilson", "威尔逊区间")}`,
-  metrics: {
-    accuracy: "准确率",
-    "log loss": "对数损失（越小越好）",
-    "ROC AUC": "ROC 曲线下面积",
-    MAE: "平均绝对误差（越小越好）",
-    RMSE: "均方根误差（越小越好）",
-  },
-  verdicts: {
-    worse: "比总是给同一个答案还差：不要使用。",
-    "no better": "并不明显好于总是给同一个答案：这些列说明不了多少，或者行数太少。",
-    "as linear": "好于猜测，但不明显好于线性模型：线性模型更简单。",
-    better: "好于猜测，也好于线性模型。",
-  },
+  interrupted: ({ folder, command }) => `已中断；最后的状态已保存。继续：chainrule ${command} --resume ${folder}`,
   summary: {
     inputs: "输入",
     layer: "层",
@@ -56,26 +65,14 @@ export const zh: Messages = {
   runs: {
     head: ["运行", "文件", "目标", "层", "激活函数", "优化器", "学习率", "种子", "轮数", "结果"],
     same: "两次运行的每个数都相同。",
-  },
-  report: {
-    language: "zh",
-    confusion: "答对与答错",
-    curve: "学习曲线",
-    loss: "损失",
-    calibration: "把握与正确率",
-    says: "网络的把握",
-    happens: "实际正确的比例",
-    answers: "网络的回答",
-    truth: "真实值",
-    findings: "关于表格的说明",
     configuration: "配置",
+    curve: "训练从此处不同",
+    metrics: "结果",
+    others: ({ count }) => `报告中还有 ${count} 个数不同；--json 会列出。`,
   },
-  below: ({ metric, value, least }) => `${metric} ${value.toFixed(3)} 低于 ${least}`,
-  predicted: ({ name }) => `预测 ${name}`,
-  truly: ({ name }) => `真实 ${name}`,
+  missed: ({ metric, value, limit, lower }) => `${metric} ${value.toFixed(3)} ${lower ? "高于" : "低于"} ${limit}`,
   newCategories: ({ column, count, examples, lines }) =>
     `列 ${column}：${count} 个单元格的类别在训练中没有出现过（${examples}；第 ${lines} 行）；当作没有类别`,
-  outOfRange: ({ column, count, examples, lines }) =>
-    `列 ${column}：${count} 个值远在训练范围之外（${examples}；第 ${lines} 行）`,
-  saved: ({ folder }) => `保存在 ${folder}。下一步：chainrule predict ${folder} FILE`,
+  outOfRange: ({ column, count, examples, lines, range }) =>
+    `列 ${column}：${count} 个值在训练范围 ${range} 之外（${examples}；第 ${lines} 行）`,
 };

@@ -1,0 +1,171 @@
+import { shown } from "../../report/numbers.ts";
+import { inert } from "../../util/inert.ts";
+import { listed, type ResultTexts, share } from "./results.ts";
+
+const quoted = (name: string): string => `“${inert(name, 40)}”`;
+
+/** 关于结果的文字，中文。 */
+export const results: ResultTexts = {
+  language: "zh",
+  result: ({ rows, folds }) =>
+    folds === undefined
+      ? `${rows} 行未见数据上的结果`
+      : `${rows} 行上的结果，每行都由没有见过它的网络判断（${folds} 折）`,
+  resultOf: ({ rows }) => `${rows} 行上的结果`,
+  network: "本网络",
+  linear: "线性模型",
+  mean: "平均值",
+  always: ({ answer }) => `总是“${answer}”`,
+  interval: "95 % 区间",
+  methods: ({ methods }) => `本网络的区间：${methods}`,
+  methodNames: { Wilson: "威尔逊区间", "bootstrap of rows": "按行自助法" },
+  metrics: {
+    accuracy: "准确率",
+    "log loss": "对数损失",
+    "ROC AUC": "ROC 曲线下面积",
+    "balanced accuracy": "平衡准确率",
+    "macro F1": "宏平均 F1",
+    "PR AUC": "精确率–召回率曲线下面积",
+    Brier: "布里尔分数",
+    "R²": "R²",
+    MAE: "平均绝对误差",
+    RMSE: "均方根误差",
+    "median absolute error": "绝对误差中位数",
+  },
+  lowerIsBetter: "（越小越好）",
+  leftOut: ({ metric, reason }) => `不给出${metric}：${reason}。`,
+  reasons: {
+    "no rows": "没有可以判断的行",
+    "one class only": "这些行只有一个类别",
+    "truth does not vary": "每一行的真实值都相同",
+  },
+  sentences: {
+    worse: "比总是给同一个答案还差：不要使用。",
+    "no better": "并不明显好于总是给同一个答案：这些列说明不了多少，或者行数太少。",
+    "as linear": "好于猜测，但不明显好于线性模型：线性模型更简单。",
+    "linear better": "好于猜测，但线性模型明显好于本网络：请使用线性模型。",
+    better: "好于猜测，也好于线性模型。",
+    "no rows": "无法判断：没有留出测试行。",
+  },
+  confusion: {
+    title: "答对与答错",
+    threshold: ({ name, threshold }) => `概率达到 ${threshold} 时回答“${name}”。`,
+    predicted: ({ name }) => `预测 ${name}`,
+    truly: ({ name }) => `真实 ${name}`,
+    most: "最常见的错误答案",
+    truth: "真实",
+    answer: "回答",
+    rows: "行数",
+  },
+  classes: {
+    title: "逐类结果",
+    name: "类别",
+    precision: "精确率",
+    recall: "召回率",
+    f1: "F1",
+    support: "行数",
+  },
+  calibration: {
+    title: "把握与正确率",
+    says: "把握",
+    happens: "实际正确率",
+    rows: "行数",
+    error: ({ error }) => `期望校准误差（ECE）${error}`,
+    ideal: "把握与正确率相同",
+  },
+  curve: {
+    title: "学习曲线",
+    epoch: "轮",
+    loss: "损失",
+    logarithmic: "损失（对数刻度）",
+    training: "训练",
+    validation: "验证",
+    best: ({ epoch }) => `最好的一轮：${epoch}`,
+  },
+  roc: { title: "ROC 曲线", x: "假正率", y: "真正率", chance: "随机猜测" },
+  precisionRecall: { title: "精确率与召回率", x: "召回率", y: "精确率" },
+  area: ({ name, area }) => `${name}，面积 ${area}`,
+  residuals: {
+    title: "残差",
+    against: "残差与回答",
+    answer: "回答",
+    residual: "真实值 − 回答",
+    exact: "完全正确",
+    quantiles: ({ residual }) => `${residual}：低于此值的有……`,
+    histogram: "残差的分布",
+    from: "从",
+    to: "到",
+    rows: "行数",
+  },
+  importance: {
+    title: "重要的列",
+    explained: ({ metric, rows, repeats }) =>
+      `把一列在 ${rows} 行之间打乱时，${metric}变差多少；${repeats} 次打乱的平均值 ± 标准差。`,
+    column: "列",
+    drop: "变差",
+    deviation: "标准差",
+    more: ({ count }) => `另有 ${count} 列`,
+  },
+  worst: {
+    title: "最大的错误",
+    line: "行号",
+    row: "序号",
+    truth: "真实",
+    answer: "回答",
+    sure: "把握",
+    givenToTruth: "给真实值的概率",
+    residual: "真实值 − 回答",
+    none: "没有答错的行。",
+  },
+  caveats: {
+    "few rows": ({ rows, target }) => `判断${quoted(target)}只用了 ${rows} 行：结果可能是运气。`,
+    "wide interval": ({ metric, target, lower, upper }) =>
+      `${quoted(target)}的${results.metrics[metric]}并不确定：从 ${shown(lower)} 到 ${shown(upper)} 都有可能。`,
+    "uneven classes": ({ class: name, count, of, target }) =>
+      `${quoted(target)}的类别不均匀（${quoted(name)}：${of} 行中的 ${count} 行）：请看平衡准确率和 ROC 曲线下面积，不要只看准确率。`,
+    "leak suspected": ({ column, share: told }) =>
+      `列${quoted(column)}在 ${share(told)} 的行中单独就能说出目标：如果预测时并不知道它，结果就好得不真实。`,
+    "no better than baseline": ({ target }) => `对${quoted(target)}，本网络并不明显好于总是给同一个答案。`,
+    overfit: ({ epoch, training, validation }) =>
+      `网络对训练行的了解胜过新的行（第 ${epoch} 轮：训练损失 ${shown(training)}，验证损失 ${shown(validation)}）：减少单元，或使用 --dropout、--l2 可能有帮助。`,
+    "validation never improved": () => "验证损失在第一轮之后再也没有变好：请试试更小的 --learning-rate，或别的网络。",
+    "correlated columns": ({ columns: [a, b], correlation, more }) =>
+      `列${quoted(a)}与${quoted(b)}同步变化（相关系数 ${correlation.toFixed(2)}${more > 0 ? `，另有 ${more} 对` : ""}）：它们各自可能比所示更重要。`,
+    "classes never predicted": ({ classes }) => `从未作为回答的类别：${listed(classes.map(quoted), "、")}。`,
+    "classes never tested": ({ classes }) => `测试行中没有的类别：${listed(classes.map(quoted), "、")}。`,
+  },
+  caveatsTitle: "请注意",
+  noCaveats: "没有发现对结果不利的情况。",
+  next: "下一步",
+  page: {
+    kind: "chainrule 报告",
+    findings: "关于表格的说明",
+    noFindings: "没有需要说明的。",
+    dropped: "不使用的列",
+    leftOut: {
+      constant: () => "在每个训练行都相同",
+      identifier: ({ distinct }) => `编号或自由文本，${distinct} 个不同的值`,
+    },
+    about: "结果的由来",
+    source: "文件",
+    read: "读取方式",
+    readAs: ({ rows, columns, encoding, delimiter, decimal }) =>
+      `${rows} 行 × ${columns} 列，${encoding}，单元格以“${delimiter}”分隔，小数点为“${decimal}”`,
+    checksum: "SHA-256",
+    split: "划分",
+    splitMethods: { random: "随机", stratified: "在每个类别内随机", grouped: "按整组" },
+    splitRows: ({ training, validation, test, group, folds }) =>
+      `训练 ${training} 行，验证 ${validation} 行，测试 ${test} 行${group === undefined ? "" : `，按${quoted(group)}分组`}${folds === undefined ? "" : `，${folds} 折`}`,
+    layers: "网络",
+    parameters: ({ inputs, parameters }) => `${inputs} 个输入，${parameters} 个参数`,
+    seeds: "随机种子",
+    versions: "版本",
+    finished: "完成于",
+    seconds: ({ seconds }) => `用时 ${seconds} 秒`,
+    configuration: "配置",
+    repeat: "重复这次运行",
+    table: ({ count }) => `数据表（${count} 行）`,
+    firstOf: ({ shown: few, count }) => `${count} 行中的前 ${few} 行；全部在 report.json 中。`,
+    target: ({ target }) => `目标 ${target}`,
+  },
+};
