@@ -46,7 +46,7 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
 /** Reads a safetensors file. @throws FileError where it is damaged; nothing beyond its own bytes is ever allocated. */
 export function parseSafetensors(file: Uint8Array, name = "the file"): SafetensorsFile {
   const fail = (what: string): never => {
-    throw new FileError(what, { place: name, expected: "a safetensors file" });
+    throw new FileError(what, { code: "E404", place: name, expected: "a safetensors file" });
   };
   if (file.length < 8) return fail("the file is shorter than its header's length");
   const size = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
