@@ -115,7 +115,7 @@ export function parsed(command: Command, words: readonly string[]): Parsed {
 }
 
 /** Options whose values are these and no others. */
-const closed = new Set(["decimal", "normalization", "to", "lang"]);
+const closed = new Set(["decimal", "normalization", "to", "lang", "phase", "depth", "notation", "format"]);
 
 /** A word as a shell takes it back: quoted where it must be. */
 export function quoted(word: string): string {

@@ -79,6 +79,8 @@ const argumentValues: Readonly<Record<ArgumentName, Values>> = {
   code: findingCodes,
   catalog: Object.keys(all),
   shell: ["bash", "zsh", "fish"],
+  name: "activations",
+  formula: [],
 };
 
 /** What may come next on a command line whose last word is under way. */

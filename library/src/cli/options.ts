@@ -69,6 +69,25 @@ export const optionGroups = {
     trials: { type: "string", default: "27", values: "numbers" },
     minutes: { type: "string", values: "numbers" },
   },
+  explaining: {
+    row: { type: "string", values: "numbers" },
+    line: { type: "string", values: "numbers" },
+    phase: { type: "string", values: ["data", "forward", "loss", "backward", "update"] },
+    layer: { type: "string", values: "numbers" },
+    depth: { type: "string", default: "2", values: ["1", "2", "3", "4"] },
+    notation: { type: "string", default: "rows", values: ["rows", "colT", "col", "index"] },
+    cell: { type: "string", values: "numbers" },
+    digits: { type: "string", default: "4", values: "numbers" },
+    format: { type: "string", default: "text", values: ["text", "md", "latex", "html", "json"] },
+    check: { type: "boolean" },
+    whole: { type: "boolean" },
+    ascii: { type: "boolean" },
+  },
+  calculating: {
+    at: { type: "string" },
+    wrt: { type: "string" },
+    second: { type: "boolean" },
+  },
   keeping: {
     runs: { type: "string", default: "runs", values: "files" },
     resume: { type: "string", values: "runs" },
@@ -97,6 +116,8 @@ type Flat = Groups["preparing"] &
   Groups["network"] &
   Groups["training"] &
   Groups["searching"] &
+  Groups["explaining"] &
+  Groups["calculating"] &
   Groups["keeping"] &
   Groups["writing"] &
   Groups["manners"];

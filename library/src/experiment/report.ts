@@ -89,7 +89,12 @@ export interface ReportFacts
 }
 
 /** Commands for a run that has ended. */
-const usual: readonly string[] = ["chainrule predict RUN FILE", "chainrule evaluate RUN FILE", "chainrule summary RUN"];
+const usual: readonly string[] = [
+  "chainrule predict RUN FILE",
+  "chainrule evaluate RUN FILE",
+  "chainrule summary RUN",
+  "chainrule explain RUN --row 1",
+];
 
 /** Puts together what a run tells, and what must be known of it. */
 export function reportOf(facts: ReportFacts): Report {

@@ -35,6 +35,15 @@ export const en: Messages = {
   training: ({ optimizer, loss, rate, batch, epochs, patience }) =>
     `${optimizer}${rate === undefined ? "" : ` α=${rate}`}, ${loss}, batch ${batch}, at most ${epochs} epochs${patience === undefined ? "" : `, stops after ${patience} without gain`}`,
   encoder: ({ column, encoder, inputs }) => `${column}: ${encoder}, ${inputs} ${inputs === 1 ? "input" : "inputs"}`,
+  explained: ({ folder, line, fresh }) =>
+    `The next step of ${folder} from its saved weights, on line ${line}, dropout off, stored statistics${fresh ? "; the optimizer begins anew" : ""}.`,
+  noFormula: ({ name }) => `${name} is no function of one number: it looks at a whole row, or learns`,
+  noRow: ({ row, rows }) => `there is no row ${row} with an answer; the table has ${rows} rows`,
+  gradients: ({ method, checked, total, rows, passed, kinks, rounding }) =>
+    `${passed ? "The gradients are right" : "The gradients are wrong"}: ${method === "all" ? `all ${total} partial derivatives` : `${checked} derivatives of ${total} parameters, along 3 random directions in each tensor and 200 random coordinates,`} checked on ${rows} rows; ${kinks} at a kink, ${rounding} within rounding.`,
+  worstGradient: ({ parameter, exact, numeric, finding }) =>
+    `Farthest apart: ${parameter}, exact ${exact}, central difference ${numeric}: ${finding}`,
+  wrongFunction: ({ symbol, ratio }) => `The derivative of ${symbol} is wrong: it is ${ratio} times what it should be.`,
   fold: ({ done, folds }) => `fold ${done} of ${folds}`,
   trial: ({ number, settings, epochs, score, left }) =>
     `${number} ${settings}: loss ${score} after ${epochs} epochs; ${left} left in this stage`,

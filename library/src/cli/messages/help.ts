@@ -10,6 +10,10 @@ export const commandNames = [
   "summary",
   "runs",
   "export",
+  "explain",
+  "gradcheck",
+  "functions",
+  "derive",
   "list",
   "help",
   "completion",
@@ -18,7 +22,7 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number];
 
 /** What stands before the options of a command. */
-export const argumentNames = ["file", "run", "first", "second", "code", "catalog", "shell"] as const;
+export const argumentNames = ["file", "run", "first", "second", "code", "catalog", "shell", "name", "formula"] as const;
 
 export type ArgumentName = (typeof argumentNames)[number];
 

@@ -51,6 +51,21 @@ export interface Messages {
     patience: number | undefined;
   }) => string;
   readonly encoder: (facts: { column: string; encoder: string; inputs: number }) => string;
+  /** What is explained: which rows of which run, and the optimizer's state. */
+  readonly explained: (facts: { folder: string; line: number; fresh: boolean }) => string;
+  readonly noFormula: (facts: { name: string }) => string;
+  readonly noRow: (facts: { row: string; rows: number }) => string;
+  readonly gradients: (facts: {
+    method: "all" | "sampled";
+    checked: number;
+    total: number;
+    rows: number;
+    passed: boolean;
+    kinks: number;
+    rounding: number;
+  }) => string;
+  readonly worstGradient: (facts: { parameter: string; exact: string; numeric: string; finding: string }) => string;
+  readonly wrongFunction: (facts: { symbol: string; ratio: string }) => string;
   readonly fold: (facts: { done: number; folds: number }) => string;
   readonly trial: (facts: { number: number; settings: string; epochs: number; score: string; left: number }) => string;
   readonly bestTrial: (facts: { number: number; settings: string; score: string }) => string;

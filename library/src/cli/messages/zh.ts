@@ -37,6 +37,15 @@ export const zh: Messages = {
   training: ({ optimizer, loss, rate, batch, epochs, patience }) =>
     `${optimizer}${rate === undefined ? "" : ` α=${rate}`}，${loss}，批大小 ${batch}，最多 ${epochs} 轮${patience === undefined ? "" : `，${patience} 轮没有改进即停止`}`,
   encoder: ({ column, encoder, inputs }) => `${column}：${encoder}，${inputs} 个输入`,
+  explained: ({ folder, line, fresh }) =>
+    `从 ${folder} 保存的权重开始的下一步，文件第 ${line} 行，不丢弃，使用存储的统计量${fresh ? "；优化器从头开始" : ""}。`,
+  noFormula: ({ name }) => `${name} 不是一个数的函数：它看整行，或者会学习`,
+  noRow: ({ row, rows }) => `没有带答案的第 ${row} 行；表格有 ${rows} 行`,
+  gradients: ({ method, checked, total, rows, passed, kinks, rounding }) =>
+    `${passed ? "梯度正确" : "梯度有误"}：在 ${rows} 行上检验了${method === "all" ? `全部 ${total} 个偏导数` : `${total} 个参数中的 ${checked} 个导数（每个张量 3 个随机方向，以及 200 个随机坐标）`}；${kinks} 个在拐点，${rounding} 个在舍入之内。`,
+  worstGradient: ({ parameter, exact, numeric, finding }) =>
+    `相差最大：${parameter}，精确值 ${exact}，中心差商 ${numeric}：${finding}`,
+  wrongFunction: ({ symbol, ratio }) => `${symbol} 的导数有误：是应有值的 ${ratio} 倍。`,
   fold: ({ done, folds }) => `第 ${done} 折，共 ${folds} 折`,
   trial: ({ number, settings, epochs, score, left }) =>
     `${number} ${settings}：${epochs} 轮后损失 ${score}；本阶段还有 ${left} 个`,

@@ -168,10 +168,10 @@ export function wrapped(text: string, room: number): readonly string[] {
   if (widthOf(text) <= room) return [text];
   const lines: string[] = [];
   let line = "";
-  for (const word of text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+/gu) ?? []) {
+  // Punctuation of Chinese does not begin a line: it goes with what it follows.
+  for (const word of text.match(/[\u2e80-\uffef][，。；：、）]*|[^\s\u2e80-\uffef]+[，。；：、）]*|\s+/gu) ?? []) {
     const isFull = widthOf(line + word.trimEnd()) > room;
-    // Punctuation of Chinese does not begin a line.
-    if (isFull && line.trim() !== "" && !/^[，。；：、）]/u.test(word)) {
+    if (isFull && line.trim() !== "") {
       lines.push(line.trimEnd());
       line = word.trimStart();
     } else line += word;

@@ -1,0 +1,37 @@
+import { describeFunction, functionLines, softmaxJacobian } from "../../explain/index.ts";
+import { latex } from "../../expr/latex.ts";
+import type { Operation } from "../../expr/operation.ts";
+import * as catalogs from "../catalogs.gen.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { formulaLines } from "../formulas.ts";
+import { lookUp } from "../lookup.ts";
+import { numberOption } from "../numbers.ts";
+import { CommandError } from "../problem.ts";
+
+/** `chainrule functions [NAME]`: what is known of an activation, worked out from its record. */
+export const command: Command = defineCommand({
+  name: "functions",
+  mayTake: ["name"],
+  options: ["digits", "format", "json", "lang", "debug"],
+  run: async ({ print, output, words: { language, messages } }, { name, digits: text, format, json }) => {
+    if (name === undefined) {
+      print(Object.keys(catalogs.activations).join("\n"));
+      return;
+    }
+    const digits = numberOption("digits", text, { whole: true, least: 1, below: 18 });
+    const form = json ? "json" : format;
+    if (name.split(":")[0] === "softmax") {
+      const entries = softmaxJacobian(3);
+      const lines = entries.flat().map(({ text: line, short }) => ({ text: line, latex: latex(short), remark: "" }));
+      print(formulaLines(lines, form, output.columns));
+      return;
+    }
+    const found = await lookUp<Operation | object>("activation", catalogs.activations, name);
+    // Layers that learn, and functions of whole rows, have no formula of one number.
+    if (typeof found !== "function" || !("derivative" in found))
+      throw new CommandError(() => messages.noFormula({ name }));
+    print(
+      formulaLines(functionLines(describeFunction(found as Operation), { language, digits }), form, output.columns),
+    );
+  },
+});

@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import stringWidth from "string-width";
+import { describe, expect, test } from "vitest";
+import { data, workplace } from "./_command.ts";
+
+const { folder, chainrule, started } = workplace();
+chainrule("train", data("iris.csv"), "--target", "class", "--layers", "3", "--runs", "r", "--quiet");
+chainrule(
+  "train",
+  data("penguins.csv"),
+  "--target",
+  "Species,Body Mass (g)",
+  "--runs",
+  "p",
+  "--epochs",
+  "5",
+  "--quiet",
+);
+
+describe("explain", () => {
+  test("a whole step on a row: data and encoding, forward, loss, backward, update; the prediction is that of predict", () => {
+    const { stdout, stderr, status } = chainrule("explain", "r/001", "--row", "12", "--check", "--digits", "6");
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/next step of r\/001 from its saved weights, on line 13, dropout off/);
+    for (const part of ["sepal_length′ = (sepal_length - ", "Forward", "Loss", "Backward", "Update", "maxⱼ z²"])
+      expect(stdout).toContain(part);
+    expect(stdout).not.toMatch(/NaN|undefined/);
+    const json = JSON.parse(chainrule("explain", "r/001", "--row", "12", "--format", "json").stdout);
+    const numbers = JSON.stringify(json);
+    const row = chainrule("predict", "r/001", data("iris.csv")).stdout.split("\n")[12]!;
+    const likeliest = Math.max(...row.split(",").slice(-3).map(Number));
+    const found = [...numbers.matchAll(/0\.\d{6,}/g)].map(([text]) => Number(text));
+    expect(Math.min(...found.map((value) => Math.abs(value - likeliest)))).toBeLessThan(1e-5);
+  });
+  test("every format, notation and depth, in both languages, within the screen", () => {
+    for (const format of ["md", "latex", "html"])
+      expect(chainrule("explain", "r/001", "--format", format, "-o", `x.${format}`).status).toBe(0);
+    expect(readFileSync(join(folder, "x.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*<math/i);
+    expect(readFileSync(join(folder, "x.latex"), "utf8")).toMatch(/\\documentclass|\\begin\{/);
+    for (const [notation, depth] of [
+      ["rows", "1"],
+      ["colT", "3"],
+      ["col", "2"],
+      ["index", "4"],
+    ] as const)
+      expect(chainrule("explain", "r/001", "--notation", notation, "--depth", depth).status).toBe(0);
+    for (const columns of ["60", "80", "200"]) {
+      const { stdout } = started(["explain", "p/001", "--row", "1"], {
+        environment: { COLUMNS: columns, LANG: "zh_CN.UTF-8" },
+      });
+      expect(stdout).toMatch(/前向/);
+      for (const line of stdout.split("\n")) expect(stringWidth(line), line).toBeLessThanOrEqual(Number(columns));
+    }
+    expect(chainrule("explain", "r/001", "--ascii").stdout.replace(/[^\n]*sepal[^\n]*/g, "")).toMatch(/^[\n -~]*$/);
+  });
+  test("rows that are not there, runs without a table, words that are wrong", () => {
+    const told = (...words: string[]): string => {
+      const { status, stderr } = chainrule("explain", ...words);
+      expect(status).toBe(2);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      return stderr;
+    };
+    expect(told("r/001", "--line", "999")).toMatch(/no row 999.*150 rows/);
+    expect(told("r/001", "--row", "0")).toMatch(/whole number ≥ 1/);
+    expect(told("r/001", "--cell", "3")).toMatch(/--cell must be 1,2/);
+    expect(told("r/001", "--notation", "columns")).toMatch(/one of rows, colT, col, index/);
+    expect(told("nowhere")).toMatch(/E403/);
+    writeFileSync(join(folder, "other.csv"), "a,b\n1,2\n");
+    expect(told("r/001", "other.csv")).toMatch(/E104/);
+  });
+});
+
+describe("gradcheck", () => {
+  test("every partial derivative of a small network, several targets too; as JSON", () => {
+    const { stdout, status } = chainrule("gradcheck", "r/001");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/gradients are right: all 27 partial derivatives checked on 8 rows/);
+    const found = JSON.parse(chainrule("gradcheck", "p/001", "--json").stdout);
+    expect(found).toMatchObject({ passed: true, method: "all", counts: { wrong: 0 } });
+    expect(found.checked).toBe(found.total);
+  });
+});
+
+describe("derive and functions", () => {
+  test("partials with their rules, the value and its check at a point, second derivatives", () => {
+    const { stdout } = chainrule("derive", "x*sin(y)", "--at", "x=1,y=2", "--second");
+    expect(stdout).toMatch(/∂f\/∂x = sin\(y\)/);
+    expect(stdout).toMatch(/∂f\/∂y = x·cos\(y\)/);
+    expect(stdout).toMatch(/∇f = \(0\.9093, -0\.4161\)/);
+    expect(stdout).toMatch(/∂\(∂f\/∂y\)\/∂y = -x·sin\(y\)/);
+    expect(chainrule("derive", "x^2", "--format", "latex").stdout).toMatch(/\\frac\{\\partial f\}\{\\partial x\}/);
+    expect(chainrule("derive", "x*sin(y").stderr).toMatch(/at character 8/);
+    expect(chainrule("derive", "x*y", "--wrt", "z").stderr).toMatch(/no such variable/);
+    expect(chainrule("derive", "x*y", "--at", "x=1").stderr).toMatch(/a number for y/);
+  });
+  test("an activation: formula, derivative through its own value, range, greatest slope", () => {
+    const { stdout } = chainrule("functions", "sigmoid");
+    expect(stdout).toMatch(/f′\(x\) = f·\(1 - f\)/);
+    expect(stdout).toMatch(/\(0, 1\)/);
+    expect(stdout).toMatch(/max \|f′\| = 0\.25/);
+    expect(chainrule("functions", "softmax").stdout).toMatch(/a1·\(1 - a1\)\n-a1·a2/);
+    expect(chainrule("functions").stdout.split("\n")).toContain("relu");
+    expect(chainrule("functions", "relo").stderr).toMatch(/did you mean "relu"/);
+  });
+});
