@@ -14,6 +14,7 @@ export * from "./experiment/report.ts";
 export * from "./experiment/search.ts";
 export * from "./experiment/search-space.ts";
 export * from "./experiment/tabular.ts";
+export { type TellingRows, tellingRows } from "./experiment/telling-rows.ts";
 export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoints.node.ts";
 export { type Exported, type ExportFormat, exportModel, loadModelJson } from "./runtime/export.node.ts";
 export { sha256Of } from "./runtime/file-hash.node.ts";

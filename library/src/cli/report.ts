@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Report } from "../experiment/report.ts";
+import type { Decision } from "../report/page.ts";
 import { writeWhole } from "../runtime/whole-file.node.ts";
 import { quoted } from "./command.ts";
 import type { FindingTexts } from "./messages/findings.ts";
@@ -34,11 +35,12 @@ export async function writeReport(
   report: Report,
   words: ResultTexts,
   findings: FindingTexts,
+  decisions: readonly Decision[] = [],
 ): Promise<void> {
   // The page and its charts are loaded only when there is something to draw.
   const { reportPage } = await import("../report/page.ts");
   const { learningCurveSvg } = await import("../report/learning-curve.ts");
   writeWhole(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeWhole(join(folder, "report.html"), reportPage(report, words, { findings, folder }));
+  writeWhole(join(folder, "report.html"), reportPage(report, words, { findings, folder, decisions }));
   if (report.curve.length > 0) writeWhole(join(folder, "learning-curve.svg"), learningCurveSvg(report.curve, words));
 }

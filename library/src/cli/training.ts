@@ -21,6 +21,7 @@ import {
   writeRejects,
 } from "../node.ts";
 import type { Context } from "./command.ts";
+import { decisionsOf } from "./decisions.ts";
 import { demandsOf, failedDemands } from "./demands.ts";
 import { optionalNumber } from "./numbers.ts";
 import { type Given, type NamesIn, namesIn } from "./options.ts";
@@ -103,6 +104,7 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
   const resume = call.resumes ? loadCheckpoint(folder) : undefined;
   let progress: ProgressLine | undefined;
   let configuration: Report["configuration"] = {};
+  let settled: TabularOptions | undefined;
   const found = await experiment(
     checked.table,
     {
@@ -114,6 +116,7 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
         const settings = await trainingSettings(given, size);
         const adapted = call.adapt?.(settings.training) ?? settings.training;
         configuration = effective(given, checked, adapted);
+        settled = adapted;
         return { ...adapted, checkpoint: checkpointsIn(folder), ...(resume === undefined ? {} : { resume }) };
       },
     },
@@ -151,7 +154,7 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
   }
   const report = await reportOfRun(call, configuration, found, (performance.now() - began) / 1000);
   saveModel(folder, found.model, found.prepared);
-  await writeReport(folder, report, words.results, words.findings);
+  await writeReport(folder, report, words.results, words.findings, await decisionsOf(found, settled, words.language));
   const { rejected = [] } = checked.table;
   if (rejected.length > 0) {
     const path = `${folder}/rejects.csv`;

@@ -17,7 +17,7 @@ export { type Path, type Paths, pathsToLoss, type Stop } from "./paths.ts";
 export { type Range, rangeText } from "./range.ts";
 export { cancelled } from "./rational.ts";
 export { calculusLines, type FormulaLine, functionLines } from "./render/formula-lines.ts";
-export { toHtml } from "./render/html.ts";
+export { toHtml, toHtmlPart } from "./render/html.ts";
 export { type DerivationJson, type StepJson, toJson } from "./render/json.ts";
 export { derivationSchema } from "./render/json-schema.ts";
 export { toLatex } from "./render/latex.ts";

@@ -19,6 +19,24 @@ export interface PageOptions {
   readonly findings: FindingWords;
   /** The folder of the run, for the commands that come next. */
   readonly folder?: string;
+  /** Rows whose whole computation is shown: what they are, and HTML that is safe. */
+  readonly decisions?: readonly Decision[];
+}
+
+/** A row on which the network's decision is worked out. */
+export interface Decision {
+  readonly kind: "typical" | "worst";
+  readonly line: number;
+  readonly html: string;
+}
+
+function decided(decisions: readonly Decision[], words: ReportWords): string {
+  if (decisions.length === 0) return "";
+  const parts = decisions.map(
+    ({ kind, line, html }) =>
+      `<details class="decision"><summary>${escaped(words.page.decision({ kind, line }))}</summary>${html}</details>`,
+  );
+  return `<div class="decisions"><h2>${escaped(words.page.decisions)}</h2><p class="soft">${escaped(words.page.decisionsNote)}</p>${parts.join("")}</div>`;
 }
 
 function verdict({ comparison }: TargetResult, words: ReportWords): string {
@@ -51,7 +69,11 @@ ${worstSection(result, words)}`;
 }
 
 /** A report as one HTML page that needs nothing else: no script, no request; light, dark and on paper. */
-export function reportPage(report: Report, words: ReportWords, { findings, folder }: PageOptions): string {
+export function reportPage(
+  report: Report,
+  words: ReportWords,
+  { findings, folder, decisions = [] }: PageOptions,
+): string {
   const [first, ...others] = report.results;
   const file = report.source.file.split(/[\\/]/).at(-1)!;
   const title = `${named(file)} · ${report.results.map(({ target }) => named(target)).join(", ")}`;
@@ -78,6 +100,7 @@ ${pageStyle}
 ${printColors}</style></head><body><main>
 <p class="kind">${escaped(words.page.kind)}</p><h1>${title}</h1>
 ${first === undefined ? "" : body}
+${decided(decisions, words)}
 ${findingsSection(report, findings, words)}
 ${aboutSection(report, words)}
 ${repeatSection(report, nextCommands(report, folder), words)}

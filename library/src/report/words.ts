@@ -132,6 +132,9 @@ export interface ReportWords {
     readonly table: Facts<{ count: number }>;
     readonly firstOf: Facts<{ shown: number; count: number }>;
     readonly target: Facts<{ target: string }>;
+    readonly decisions: string;
+    readonly decisionsNote: string;
+    readonly decision: Facts<{ kind: "typical" | "worst"; line: number }>;
   };
 }
 

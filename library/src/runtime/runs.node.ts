@@ -72,9 +72,14 @@ export function describeModel(
     version,
     network: describe(model.network),
     inputs: model.inputs,
-    ...(preparation === undefined ? {} : { preparation }),
+    ...(preparation === undefined ? {} : { preparation: fittedOnly(preparation) }),
   };
   return { description, tensors };
+}
+
+/** What was fitted, and nothing of the rows that whoever prepared them may hold besides. */
+function fittedOnly({ tasks, encoders, leftOut, readings }: Preparation): Preparation {
+  return { tasks, encoders, leftOut, readings };
 }
 
 /** Saves a model with its architecture (and how rows are prepared) as one safetensors file, or in a run folder. */

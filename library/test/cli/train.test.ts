@@ -32,6 +32,9 @@ describe("the main job, on real tables", () => {
       expect(stdout + readFileSync(join(folder, file, "001/report.json"), "utf8")).not.toMatch(
         /NaN|undefined|Infinity/,
       );
+      // The model holds what was fitted, and none of the rows.
+      expect(readFileSync(join(folder, file, "001/model.safetensors")).length).toBeLessThan(40_000);
+      expect(readFileSync(join(folder, file, "001/report.html"), "utf8")).toMatch(/<div class="decisions">/);
       for (const name of ["report.html", "learning-curve.svg", "model.safetensors", "options.json"])
         expect(existsSync(join(folder, file, "001", name)), name).toBe(true);
     });

@@ -171,5 +171,9 @@ export const results: ResultTexts = {
     table: ({ count }) => `As a table (${count} ${count === 1 ? "line" : "lines"})`,
     firstOf: ({ shown: few, count }) => `The first ${few} of ${count}; report.json holds all of them.`,
     target: ({ target }) => `Target ${target}`,
+    decisions: "How this network decides",
+    decisionsNote: "A whole training step on a row, every number worked out in float64. Each line unfolds.",
+    decision: ({ kind, line }) =>
+      kind === "typical" ? `A typical row (line ${line})` : `The row that was answered worst (line ${line})`,
   },
 };

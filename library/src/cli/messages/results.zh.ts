@@ -167,5 +167,9 @@ export const results: ResultTexts = {
     table: ({ count }) => `数据表（${count} 行）`,
     firstOf: ({ shown: few, count }) => `${count} 行中的前 ${few} 行；全部在 report.json 中。`,
     target: ({ target }) => `目标 ${target}`,
+    decisions: "这个网络如何作出判断",
+    decisionsNote: "某一行上的完整一步训练，每个数都以 float64 算出。每一行都可以展开。",
+    decision: ({ kind, line }) =>
+      kind === "typical" ? `一个典型的行（第 ${line} 行）` : `回答得最差的行（第 ${line} 行）`,
   },
 };

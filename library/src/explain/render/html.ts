@@ -50,7 +50,7 @@ class Page {
     return `<details${open}><summary>${escaped(title)}</summary>${body}</details>`;
   }
 
-  line(line: LineView): string {
+  line(line: LineView, id: string): string {
     const { depths, shortForm, sentences } = this.words;
     const short = line.short.map(
       ({ equation, reason }) =>
@@ -62,7 +62,7 @@ class Page {
     );
     const check = line.check === undefined ? "" : `<p>${escaped(said(line.check, sentences, this.write))}</p>`;
     return [
-      `<div id="${line.step.id}">${this.equation(line.symbols)}`,
+      `<div id="${id}">${this.equation(line.symbols)}`,
       `<p>${escaped(said(line.sentence, sentences, this.write))} <span class="soft">${escaped(line.dimensions)}</span></p>`,
       this.folded(depths.matrices, 2, line.numbers === undefined ? [] : [line.numbers]),
       this.folded(depths.cell, 3, line.cell),
@@ -75,13 +75,20 @@ class Page {
   }
 }
 
-/**
- * A derivation as one HTML page that needs nothing else: mathematics in MathML, depths that fold, no script, no request.
- *
- * MathML, because every browser sets it without fonts or scripts of ours, it prints, assistive technology reads it, and a
- * page of twenty matrices stays small; each equation carries a sentence that says it, and each number its full value.
- */
-export function toHtml(derivation: Derivation, options: RenderOptions = {}): string {
+/** How a derivation stands in a page. */
+interface Setting {
+  /** Put before every id, so that several derivations can stand in one page. */
+  readonly prefix: string;
+  /** The level of the headings of phases; those of frames are one below. */
+  readonly level: number;
+}
+
+/** The phases of a derivation with their frames, and the links to them. */
+function phases(
+  derivation: Derivation,
+  options: RenderOptions,
+  { prefix, level }: Setting,
+): { readonly body: string; readonly contents: string } {
   const words = wordsOf(options.language ?? "en");
   const page = new Page(derivation, options);
   // All depths are in the page; the reader's choice says which are unfolded.
@@ -100,19 +107,41 @@ export function toHtml(derivation: Derivation, options: RenderOptions = {}): str
     if (frame.phase !== phase) {
       phase = frame.phase;
       const title = words.phases[frame.phase];
-      body.push(`<h2 class="${phase}" id="${phase}">${escaped(title)}</h2>`);
-      contents.push(`<li><a href="#${phase}">${escaped(title)}</a></li>`);
+      body.push(`<h${level} class="${phase}" id="${prefix}${phase}">${escaped(title)}</h${level}>`);
+      contents.push(`<li><a href="#${prefix}${phase}">${escaped(title)}</a></li>`);
     }
     const title = words.frame(at, derivation.frameCount - 1);
-    body.push(`<section id="frame-${at}" aria-label="${escaped(title)}"><h3>${escaped(title)}</h3>`);
-    body.push(...frame.lines.map((line) => page.line(line)), "</section>");
+    const name = `h${level + 1}`;
+    body.push(
+      `<section id="${prefix}frame-${at}" aria-label="${escaped(`${prefix} ${title}`.trim())}"><${name}>${escaped(title)}</${name}>`,
+    );
+    body.push(...frame.lines.map((line) => page.line(line, prefix + line.step.id)), "</section>");
   }
+  return { body: body.join("\n"), contents: contents.join("") };
+}
+
+/** A derivation as a part of another HTML page; `prefix` keeps its ids apart from those of others. */
+export function toHtmlPart(derivation: Derivation, prefix: string, options: RenderOptions = {}): string {
+  const words = wordsOf(options.language ?? "en");
+  const { body } = phases(derivation, options, { prefix: `${prefix}-`, level: 3 });
+  return `<div class="derivation"><p>${escaped(words.introduction(derivation))}</p>\n${body}</div>`;
+}
+
+/**
+ * A derivation as one HTML page that needs nothing else: mathematics in MathML, depths that fold, no script, no request.
+ *
+ * MathML, because every browser sets it without fonts or scripts of ours, it prints, assistive technology reads it, and a
+ * page of twenty matrices stays small; each equation carries a sentence that says it, and each number its full value.
+ */
+export function toHtml(derivation: Derivation, options: RenderOptions = {}): string {
+  const words = wordsOf(options.language ?? "en");
+  const { body, contents } = phases(derivation, options, { prefix: "", level: 2 });
   return `<!doctype html>
 <html lang="${words.tag}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(words.title)}</title><style>${style}</style></head><body><main>
 <h1>${escaped(words.title)}</h1><p>${escaped(words.introduction(derivation))}</p>
-<nav aria-label="${escaped(words.title)}"><ol>${contents.join("")}</ol></nav>
-${body.join("\n")}
+<nav aria-label="${escaped(words.title)}"><ol>${contents}</ol></nav>
+${body}
 </main></body></html>
 `;
 }
