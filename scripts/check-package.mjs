@@ -24,6 +24,12 @@ try {
       .join("\n"),
   );
   run(process.execPath, ["all.mjs"], folder);
+  // What the README shows is run as it stands there.
+  const shown = [...readFileSync("README.md", "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+  writeFileSync(join(folder, "readme.mjs"), shown.join("\n"));
+  const told = run(process.execPath, ["readme.mjs"], folder);
+  if (!/\[ 0\.909\d+, -0\.416\d+ \]/.test(told) || !told.includes("Backward"))
+    throw new Error(`the README's examples print something else:\n${told}`);
   const help = run("npx", ["chainrule", "--help"], folder);
   if (!help.includes("train")) throw new Error(`--help does not name train:\n${help}`);
   run("npx", ["publint", "--strict", "library"], ".");
