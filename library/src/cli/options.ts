@@ -70,6 +70,7 @@ export const optionGroups = {
     minutes: { type: "string", values: "numbers" },
   },
   explaining: {
+    step: { type: "string", values: "numbers" },
     row: { type: "string", values: "numbers" },
     line: { type: "string", values: "numbers" },
     phase: { type: "string", values: ["data", "forward", "loss", "backward", "update"] },

@@ -1,18 +1,28 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeRows, knownRows, type Preparation } from "../data/prepare.ts";
+import { encodeRows, knownRows, type Preparation, prepare } from "../data/prepare.ts";
 import type { Table } from "../data/table.ts";
 import type { StepFacts } from "../explain/index.ts";
-import { hasCheckpoint, loadCheckpoint, loadRun, lossForAll, readCsv } from "../node.ts";
+import {
+  hasCheckpoint,
+  loadCheckpoint,
+  loadRun,
+  lossForAll,
+  networkFor,
+  type PastStep,
+  pastStep,
+  readCsv,
+  trainOptionsOf,
+} from "../node.ts";
 import { arenas } from "../runtime/parameters.ts";
-import { FileError } from "../util/errors.ts";
-import type { Given, NamesIn } from "./options.ts";
+import { ArgumentError, FileError } from "../util/errors.ts";
 import { CommandError } from "./problem.ts";
 import { readingOptions } from "./reading.ts";
-import { trainingSettings } from "./settings.ts";
+import { prepareOptions, trainingSettings } from "./settings.ts";
+import type { TrainingGiven } from "./training.ts";
 
 /** The options with which a run was made. */
-type Kept = Given<NamesIn<"network" | "training" | "reading">> & { readonly file?: string };
+type Kept = TrainingGiven & { readonly file?: string };
 
 /** A run with the table that it was made from: everything but which rows are looked at. */
 export interface SavedStep {
@@ -72,6 +82,70 @@ export async function savedStep(folder: string, file: string | undefined): Promi
   };
 }
 
+/** A step that a run has done, with the rows of its batch. */
+export interface HappenedStep {
+  readonly table: Table;
+  readonly preparation: Preparation;
+  readonly past: PastStep;
+  /** The rows of the batch in the table. */
+  readonly rows: Int32Array;
+  /** Whether rows can be looked at one by one: nothing is dropped, and no layer looks at the whole batch. */
+  readonly separable: boolean;
+  /** The step on some of the rows of its batch. */
+  readonly on: (rows: Int32Array) => StepFacts;
+}
+
+/**
+ * Rebuilds a step that a run has done, from its table and its options: weights, slots, batch, masks and statistics.
+ *
+ * @throws FileError E403 where there is no such run, ArgumentError where it has no such step.
+ */
+export async function happenedStep(folder: string, file: string | undefined, step: number): Promise<HappenedStep> {
+  const given = keptOptions(folder);
+  const path = file ?? given.file;
+  if (path === undefined)
+    throw new CommandError((texts) => texts.missingArgument({ name: "FILE", command: "explain" }));
+  const table = await readCsv(path, readingOptions(given));
+  const options = prepareOptions(given, undefined);
+  const apart = Number(given.folds) >= 2 || given["test-file"] !== undefined;
+  const prepared = prepare(table, apart ? { ...options, test: 0 } : options);
+  const { training: examples, tasks } = prepared;
+  if (examples.weights !== undefined)
+    throw new ArgumentError("steps with weights of rows are not explained", { place: folder });
+  const inputs = examples.inputs.length / examples.rowCount;
+  const { training } = await trainingSettings(given, { rows: examples.rowCount, inputs });
+  const network = networkFor(tasks, training);
+  const nearest = hasCheckpoint(folder, "best") ? loadCheckpoint(folder, "best") : undefined;
+  const past = await pastStep(network, examples, trainOptionsOf(prepared, training), step, nearest);
+  const rows = past.rows.map((place) => examples.rows[place]!);
+  const { optimizer, clip, seed } = training;
+  return {
+    table,
+    preparation: prepared,
+    past,
+    rows,
+    separable: network.streams([inputs]) === 0 && network.states([inputs]).length === 0,
+    on: (some) => {
+      const encoded = encodeRows(table, prepared, some);
+      return {
+        network,
+        rows: { inputs: encoded.inputs, targets: encoded.targets, rowCount: encoded.rowCount },
+        weights: past.weights,
+        layerState: past.layerState,
+        loss: lossForAll(tasks, training.loss),
+        ...("advance" in optimizer ? {} : { optimizer }),
+        slots: past.slots,
+        step,
+        rate: past.rate,
+        ...(clip === undefined ? {} : { clip }),
+        mode: "training",
+        seed,
+      };
+    },
+  };
+}
+
+/** The options of a run, those that were said and those that were chosen. */
 function keptOptions(folder: string): Kept {
   const path = join(folder, "options.json");
   if (!existsSync(path))
@@ -81,7 +155,13 @@ function keptOptions(folder: string): Kept {
       expected: "a file options.json in it",
     });
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Kept;
+    const said = JSON.parse(readFileSync(path, "utf8")) as Kept;
+    const report = join(folder, "report.json");
+    // What was chosen where nothing was said, or found by a search, stands in the report.
+    const { configuration = {} } = existsSync(report)
+      ? (JSON.parse(readFileSync(report, "utf8")) as { configuration?: Partial<Kept> })
+      : {};
+    return { ...said, ...configuration };
   } catch (error) {
     throw new FileError("the options of the run cannot be read", {
       code: "E404",

@@ -19,7 +19,7 @@ import type { Constraint, Regularizer } from "../nn/regularizers/_regularizer.ts
 import type { Schedule } from "../nn/schedules/_schedule.ts";
 import type { Solver } from "../nn/solvers/_solver.ts";
 import type { Checkpoint } from "../runtime/checkpoint.ts";
-import { type CheckpointOptions, type Run, train } from "../runtime/train.ts";
+import { type CheckpointOptions, type Run, type TrainOptions, train } from "../runtime/train.ts";
 import { ArgumentError } from "../util/errors.ts";
 
 /** The hidden layers of a network for a table. */
@@ -121,10 +121,9 @@ function copyOf(layer: Layer): Layer {
   return { ...layer };
 }
 
-/** Trains a network on a prepared table, stopping early and going back to the best weights. */
-export function trainTable(prepared: Prepared, options: TabularOptions): Run {
-  const { tasks, training, validation } = prepared;
-  return train(networkFor(tasks, options), training, {
+/** The options of a training on a prepared table; where there is no validation it does not stop early. */
+export function trainOptionsOf({ tasks, validation }: Prepared, options: TabularOptions): TrainOptions {
+  return {
     loss: lossForAll(tasks, options.loss),
     optimizer: options.optimizer,
     epochs: options.epochs,
@@ -137,7 +136,12 @@ export function trainTable(prepared: Prepared, options: TabularOptions): Run {
     ...(options.resume === undefined ? {} : { resume: options.resume }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(validation.rowCount === 0 ? {} : { validation, patience: options.patience }),
-  });
+  };
+}
+
+/** Trains a network on a prepared table, stopping early and going back to the best weights. */
+export function trainTable(prepared: Prepared, options: TabularOptions): Run {
+  return train(networkFor(prepared.tasks, options), prepared.training, trainOptionsOf(prepared, options));
 }
 
 /** The linear baseline: the same training without a hidden layer. */

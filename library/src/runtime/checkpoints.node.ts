@@ -33,6 +33,6 @@ export function loadCheckpoint(folder: string, which: "last" | "best" = "last"):
 }
 
 /** Whether a folder holds a checkpoint to go on from. */
-export function hasCheckpoint(folder: string): boolean {
-  return existsSync(join(folder, lastName));
+export function hasCheckpoint(folder: string, which: "last" | "best" = "last"): boolean {
+  return existsSync(join(folder, which === "last" ? lastName : bestName));
 }

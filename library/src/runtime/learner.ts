@@ -12,8 +12,8 @@ export interface Learner {
   readonly updatesPerEpoch: number;
   /** Whether nothing more can be gained. */
   readonly finished: boolean;
-  /** Goes on from a step of an epoch for some tens of milliseconds; gives what each step done has computed. */
-  advance(epoch: number, position: number, rate: (update: number) => number): Advance;
+  /** Goes on from a step of an epoch for some tens of milliseconds, `most` steps at most; gives what each has computed. */
+  advance(epoch: number, position: number, rate: (update: number) => number, most: number): Advance;
   /** Everything that it must have to go on, besides the layers' states. */
   arenas(): Arenas;
   restore(arenas: Arenas): void;

@@ -113,9 +113,9 @@ export async function optimizerLearner(
     stepsPerEpoch,
     updatesPerEpoch,
     finished: false,
-    advance: (epoch, position, rate) => {
+    advance: (epoch, position, rate, most) => {
       const [executable, steps] =
-        position < whole ? [full, Math.min(chunk, whole - position)] : [short as Executable, 1];
+        position < whole ? [full, Math.min(chunk, whole - position, most)] : [short as Executable, 1];
       const given = givenFor(epoch, position, steps, rate);
       // From then on the copy follows the states.
       if (!guarded) guard.keep();

@@ -61,6 +61,8 @@ export interface TrainOptions {
   /** Goes on from here, bit for bit as if the training had never stopped. */
   readonly resume?: Checkpoint;
   readonly signal?: AbortSignal;
+  /** Stops when so many steps are done (micro-batches count one by one); the checkpoint says where. */
+  readonly until?: number;
 }
 
 /** What is known after an epoch. */

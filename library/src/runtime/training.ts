@@ -137,14 +137,15 @@ export async function runTraining(
   const patient = (): boolean => best === undefined || epoch - best.epoch < (options.patience ?? Infinity);
 
   let turn = performance.now();
-  const isDone = (): boolean => epoch > epochs || learner.finished;
+  const left = (): number => (options.until ?? Infinity) - (epoch - 1) * learner.stepsPerEpoch - position;
+  const isDone = (): boolean => epoch > epochs || learner.finished || left() <= 0;
   // A checkpoint of a training that had already stopped early has nothing left to do.
   let stopped =
     epoch > 1 && position === 0 && best !== undefined && epoch - 1 - best.epoch >= (options.patience ?? Infinity);
   while (!stopped && !isDone() && !options.signal?.aborted) {
     // A checkpoint of an epoch whose validation failed has no steps left.
     if (position < learner.stepsPerEpoch) {
-      const now = learner.advance(epoch, position, rateOf);
+      const now = learner.advance(epoch, position, rateOf, left());
       losses.push(...now.losses);
       sums = extended(sums, now.sums);
       position = losses.length;
@@ -154,7 +155,7 @@ export async function runTraining(
         turn = performance.now();
       }
       if (position < learner.stepsPerEpoch) {
-        await keep(false);
+        if (left() > 0) await keep(false);
         continue;
       }
     }

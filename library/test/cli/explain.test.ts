@@ -33,6 +33,43 @@ describe("explain", () => {
     const found = [...numbers.matchAll(/0\.\d{6,}/g)].map(([text]) => Number(text));
     expect(Math.min(...found.map((value) => Math.abs(value - likeliest)))).toBeLessThan(1e-5);
   });
+  test("a step that has happened: its batch, its weights; the step after begins where it ended", () => {
+    const numbers = (step: string): { given: number[]; updated: number[]; stderr: string } => {
+      const { stdout, stderr, status } = chainrule(
+        "explain",
+        "r/001",
+        "--step",
+        step,
+        "--format",
+        "json",
+        "--digits",
+        "9",
+      );
+      expect(status, stderr).toBe(0);
+      const { steps } = JSON.parse(stdout) as {
+        steps: { phase: string; label?: string; values: number[]; rule: unknown }[];
+      };
+      const of = (phase: string) => steps.filter((one) => one.phase === phase).flatMap(({ values }) => values);
+      return { given: of("forward"), updated: of("update"), stderr };
+    };
+    const [now, next] = [numbers("9"), numbers("10")];
+    expect(now.stderr).toMatch(/Step 9 of r\/001 \(epoch 3\), as it happened, on the rows of lines (\d+, ){10,}\d+\./);
+    // The weights that step 10 begins with are among the numbers that step 9 ends with.
+    const kept = next.given.filter((value) => now.updated.some((own) => Math.abs(own - value) < 1e-6));
+    expect(kept.length).toBeGreaterThan(10);
+    const [, lines] = /lines ([\d, ]+)/.exec(now.stderr)!;
+    const [first] = lines!.split(", ");
+    const one = chainrule("explain", "r/001", "--step", "9", "--line", first!);
+    expect(one.stderr).toMatch(/only the row that was asked for/);
+    expect(one.stdout).toMatch(/1 row/);
+    const absent = Array.from({ length: 150 }, (_, i) => String(i + 2)).find(
+      (line) => !lines!.split(", ").includes(line),
+    );
+    expect(chainrule("explain", "r/001", "--step", "9", "--line", absent!).stderr).toMatch(
+      /was not in the batch of step 9/,
+    );
+    expect(chainrule("explain", "r/001", "--step", "999999").stderr).toMatch(/no such step; expected 1 to \d+/);
+  });
   test("every format, notation and depth, in both languages, within the screen", () => {
     for (const format of ["md", "latex", "html"])
       expect(chainrule("explain", "r/001", "--format", format, "-o", `x.${format}`).status).toBe(0);

@@ -1,3 +1,5 @@
+import type { Preparation } from "../../data/prepare.ts";
+import type { Table } from "../../data/table.ts";
 import {
   type Depth,
   encodedColumns,
@@ -5,6 +7,7 @@ import {
   type Notation,
   type Phase,
   type RenderOptions,
+  type StepFacts,
   toHtml,
   toJson,
   toLatex,
@@ -15,10 +18,11 @@ import {
 } from "../../explain/index.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { type Command, defineCommand } from "../command.ts";
+import type { Messages } from "../messages/messages.ts";
 import { listOption, numberOption, optionalNumber } from "../numbers.ts";
 import { namesIn } from "../options.ts";
 import { CommandError } from "../problem.ts";
-import { savedStep } from "../step-of-run.ts";
+import { happenedStep, savedStep } from "../step-of-run.ts";
 
 /** `chainrule explain RUN --row 12`: a whole training step on a row, as worked, checked mathematics. */
 export const command: Command = defineCommand({
@@ -33,13 +37,11 @@ export const command: Command = defineCommand({
     const cell = given.cell === undefined ? [1, 1] : listOption("cell", given.cell, { whole: true, least: 1 });
     if (cell.length !== 2)
       throw new CommandError((texts) => texts.notPair({ name: "cell", found: given.cell ?? "", expected: "1,2" }));
-    const step = await savedStep(given.run, given.file);
-    const { table, preparation, known, fresh } = step;
-    const row = ofFile === undefined ? (at ?? 1) - 1 : (known.find((one) => table.lineOf(one) === ofFile) ?? -1);
-    if (!known.includes(row))
-      throw new CommandError(() => messages.noRow({ row: given.line ?? given.row ?? "1", rows: table.rowCount }));
-    const rows = Int32Array.of(row);
-    const facts = step.on(rows);
+    const happened = optionalNumber("step", given.step, { whole: true, least: 1 });
+    const { table, preparation, rows, facts, told } =
+      happened === undefined
+        ? await nextStep(given.run, given.file, { at, ofFile }, messages)
+        : await oldStep(given.run, given.file, happened, { at, ofFile }, messages);
     const place = [cell[0]!, cell[1]!] as const;
     const bare = explainStep(facts);
     const checked = given.check ? withChecks(bare, facts, { cell: place }) : bare;
@@ -61,9 +63,66 @@ export const command: Command = defineCommand({
       html: () => toHtml(derivation, options),
       json: () => JSON.stringify(toJson(derivation, options)),
     };
-    say(messages.explained({ folder: given.run, line: table.lineOf(row), fresh }));
+    say(told);
     const text = formats[given.format]!();
     if (given.output === undefined) print(text);
     else writeWhole(given.output, `${text}\n`);
   },
 });
+
+/** Which row is asked for: its place in the table from 1, or its line in the file. */
+interface Asked {
+  readonly at: number | undefined;
+  readonly ofFile: number | undefined;
+}
+
+/** What is explained. */
+interface Subject {
+  readonly table: Table;
+  readonly preparation: Preparation;
+  readonly rows: Int32Array;
+  readonly facts: StepFacts;
+  readonly told: string;
+}
+
+function rowAmong(rows: Int32Array, table: Table, { at, ofFile }: Asked): number | undefined {
+  if (ofFile !== undefined) return rows.find((row) => table.lineOf(row) === ofFile);
+  return rows.includes((at ?? 1) - 1) ? (at ?? 1) - 1 : undefined;
+}
+
+async function nextStep(folder: string, file: string | undefined, asked: Asked, messages: Messages): Promise<Subject> {
+  const { table, preparation, known, fresh, on } = await savedStep(folder, file);
+  const row = rowAmong(known, table, asked);
+  if (row === undefined)
+    throw new CommandError(() => messages.noRow({ row: String(asked.ofFile ?? asked.at ?? 1), rows: table.rowCount }));
+  const rows = Int32Array.of(row);
+  return {
+    table,
+    preparation,
+    rows,
+    facts: on(rows),
+    told: messages.explained({ folder, line: table.lineOf(row), fresh }),
+  };
+}
+
+async function oldStep(
+  folder: string,
+  file: string | undefined,
+  step: number,
+  asked: Asked,
+  messages: Messages,
+): Promise<Subject> {
+  const { table, preparation, past, rows, separable, on } = await happenedStep(folder, file, step);
+  const lines = [...rows].map((row) => table.lineOf(row)).join(", ");
+  const one = asked.at !== undefined || asked.ofFile !== undefined;
+  const row = one ? rowAmong(rows, table, asked) : undefined;
+  if (one && row === undefined) {
+    const line = asked.ofFile ?? table.lineOf(asked.at! - 1);
+    throw new CommandError(() => messages.notInBatch({ line, step, lines }));
+  }
+  // Masks and batch statistics belong to the whole batch: then all of it is shown.
+  const alone = row !== undefined && separable;
+  const shown = alone ? Int32Array.of(row) : rows;
+  const told = messages.rebuilt({ folder, step, epoch: past.epoch, lines, alone });
+  return { table, preparation, rows: shown, facts: on(shown), told };
+}

@@ -37,6 +37,10 @@ export const en: Messages = {
   encoder: ({ column, encoder, inputs }) => `${column}: ${encoder}, ${inputs} ${inputs === 1 ? "input" : "inputs"}`,
   explained: ({ folder, line, fresh }) =>
     `The next step of ${folder} from its saved weights, on line ${line}, dropout off, stored statistics${fresh ? "; the optimizer begins anew" : ""}.`,
+  rebuilt: ({ folder, step, epoch, lines, alone }) =>
+    `Step ${step} of ${folder} (epoch ${epoch}), as it happened, on the rows of lines ${lines}${alone ? "; only the row that was asked for is shown" : ""}.`,
+  notInBatch: ({ line, step, lines }) =>
+    `line ${line} was not in the batch of step ${step}; its rows are lines ${lines}`,
   noFormula: ({ name }) => `${name} is no function of one number: it looks at a whole row, or learns`,
   noRow: ({ row, rows }) => `there is no row ${row} with an answer; the table has ${rows} rows`,
   gradients: ({ method, checked, total, rows, passed, kinks, rounding }) =>

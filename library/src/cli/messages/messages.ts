@@ -53,6 +53,8 @@ export interface Messages {
   readonly encoder: (facts: { column: string; encoder: string; inputs: number }) => string;
   /** What is explained: which rows of which run, and the optimizer's state. */
   readonly explained: (facts: { folder: string; line: number; fresh: boolean }) => string;
+  readonly rebuilt: (facts: { folder: string; step: number; epoch: number; lines: string; alone: boolean }) => string;
+  readonly notInBatch: (facts: { line: number; step: number; lines: string }) => string;
   readonly noFormula: (facts: { name: string }) => string;
   readonly noRow: (facts: { row: string; rows: number }) => string;
   readonly gradients: (facts: {

@@ -39,6 +39,9 @@ export const zh: Messages = {
   encoder: ({ column, encoder, inputs }) => `${column}：${encoder}，${inputs} 个输入`,
   explained: ({ folder, line, fresh }) =>
     `从 ${folder} 保存的权重开始的下一步，文件第 ${line} 行，不丢弃，使用存储的统计量${fresh ? "；优化器从头开始" : ""}。`,
+  rebuilt: ({ folder, step, epoch, lines, alone }) =>
+    `${folder} 的第 ${step} 步（第 ${epoch} 轮），如实重建，所用的行在文件第 ${lines} 行${alone ? "；只显示所要的一行" : ""}。`,
+  notInBatch: ({ line, step, lines }) => `第 ${line} 行不在第 ${step} 步的批中；该批的行是第 ${lines} 行`,
   noFormula: ({ name }) => `${name} 不是一个数的函数：它看整行，或者会学习`,
   noRow: ({ row, rows }) => `没有带答案的第 ${row} 行；表格有 ${rows} 行`,
   gradients: ({ method, checked, total, rows, passed, kinks, rounding }) =>
