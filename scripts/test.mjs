@@ -11,6 +11,7 @@ const steps = [
   ["diagram", node, ["scripts/gen-diagram.mjs", "--check"]],
   ["build", "npm", ["run", "build", "--workspace", "library", "--silent"]],
   ["root", node, ["scripts/check-root.mjs"]],
+  ["docs", node, ["scripts/gen-docs.mjs", "--check"]],
   ["tests", "npx", ["vitest", "run"]],
   ...(fast ? [] : [["package", node, ["scripts/check-package.mjs"]]]),
 ];
@@ -25,7 +26,7 @@ for (const [name, command, args] of steps) {
   }
   const [, passed] = /Tests\s+(?:\d+ failed \| )?(\d+) passed/.exec(stdout) ?? [];
   console.log(`✓ ${name} in ${seconds} s${passed === undefined ? "" : `: ${passed} tests`}`);
-  if (["layers", "root", "package"].includes(name)) console.log(stdout.trimEnd());
+  if (["layers", "root", "docs", "package"].includes(name)) console.log(stdout.trimEnd());
   if (passed !== undefined) {
     const skipped = /(\d+) skipped/.exec(stdout)?.[1] ?? "0";
     if (process.env.CI && skipped !== "0") {
