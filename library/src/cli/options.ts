@@ -79,7 +79,7 @@ export const optionGroups = {
     notation: { type: "string", default: "rows", values: ["rows", "colT", "col", "index"] },
     cell: { type: "string", values: "numbers" },
     digits: { type: "string", default: "4", values: "numbers" },
-    format: { type: "string", default: "text", values: ["text", "md", "latex", "html", "json"] },
+    format: { type: "string", default: "text", values: ["text", "md", "latex", "html", "json", "svg"] },
     check: { type: "boolean" },
     whole: { type: "boolean" },
     ascii: { type: "boolean" },

@@ -14,6 +14,8 @@ export interface PlotOptions {
   /** The room in characters. */
   readonly columns: number;
   readonly rows?: number;
+  /** Whether heights are logarithms; where the values span much, unless said otherwise. */
+  readonly logarithmic?: boolean;
   /** Braille, with eight dots in a character; otherwise stars and points. */
   readonly unicode: boolean;
 }
@@ -63,11 +65,11 @@ function draw(raster: Raster, points: readonly (readonly [number, number])[], se
 }
 
 /** Curves as lines of text, with the highest, middle and lowest value beside them and the ends of x below. */
-export function plotLines({ series, mark, columns, rows = 8, unicode }: PlotOptions): string[] {
+export function plotLines({ series, mark, columns, rows = 8, logarithmic: asked, unicode }: PlotOptions): string[] {
   const drawn = series.filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
   if (all.length === 0) return [];
-  const logarithmic = isWide(all.map(([, y]) => y));
+  const logarithmic = asked ?? isWide(all.map(([, y]) => y));
   const height = (y: number): number => (logarithmic ? Math.log(y) : y);
   const range = (values: readonly number[]): [number, number] =>
     values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);

@@ -1,11 +1,10 @@
 import { bestPoint } from "../experiment/caveats.ts";
 import type { CurvePoint } from "../runtime/checkpoint.ts";
 import { extent } from "./axes.ts";
-import { type Chart, drawn, keySample, keysOf } from "./chart.ts";
+import type { Chart } from "./chart.ts";
 import { chartFigure, number, twin } from "./html.ts";
 import { isWide, shown } from "./numbers.ts";
-import { chartStyle, colorStyle, printColors } from "./style.ts";
-import { escaped } from "./svg.ts";
+import { chartFile } from "./standalone.ts";
 import type { ReportWords } from "./words.ts";
 
 /** The losses of training and validation over the epochs, with the best epoch; logarithmic where they span much. */
@@ -58,23 +57,5 @@ export function learningCurve(curve: readonly CurvePoint[], words: ReportWords, 
 
 /** The learning curve as an SVG file of its own, with its styles; nothing where there is no epoch. */
 export function learningCurveSvg(curve: readonly CurvePoint[], words: ReportWords): string {
-  if (curve.length === 0) return "";
-  const chart = curveChart(curve, words);
-  const { svg, width, height } = drawn(chart);
-  const [top, bottom] = [58, 8];
-  const keys = keysOf(chart).map(
-    (key, i) =>
-      `<g transform="translate(${16 + i * 150} 36)">${keySample(key)}<text x="38" y="9.5">${escaped(key.name)}</text></g>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="${escaped(`${words.curve.title}: ${summaryOf(curve, words)}`)}" width="${width * 1.5}" height="${(height + top + bottom) * 1.5}" viewBox="0 0 ${width} ${height + top + bottom}">
-<style>${colorStyle}
-${chartStyle}
-.paper{fill:var(--paper)}.title{font-weight:600;font-size:15px}
-${printColors}</style>
-<rect class="paper" width="100%" height="100%"/>
-<text class="strong title" x="16" y="24">${escaped(words.curve.title)}</text>
-${keys.join("")}
-<g transform="translate(0 ${top})">${svg}</g>
-</svg>
-`;
+  return curve.length === 0 ? "" : chartFile(curveChart(curve, words), words.curve.title, summaryOf(curve, words));
 }

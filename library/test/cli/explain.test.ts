@@ -140,4 +140,28 @@ describe("derive and functions", () => {
     expect(chainrule("functions").stdout.split("\n")).toContain("relu");
     expect(chainrule("functions", "relo").stderr).toMatch(/did you mean "relu"/);
   });
+  test("pictures: a function with its slope, secants that become a tangent, a surface with its tangent plane", () => {
+    const svg = (...words: string[]): string => {
+      const { stdout, status, stderr } = chainrule(...words, "--format", "svg");
+      expect(status, stderr).toBe(0);
+      expect(stdout).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]* role="img" aria-label="[^"]+"/);
+      expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+      return stdout;
+    };
+    expect(svg("functions", "tanh").match(/class="line s\d" d="M[\d.]/g)?.length).toBeGreaterThanOrEqual(2);
+    const curve = svg("derive", "x^2", "--at", "x=1");
+    for (const name of ["tangent", "secant, Δ = 2", "secant, Δ = 0.5"]) expect(curve).toContain(name);
+    const surface = svg("derive", "x*sin(y)", "--at", "x=1,y=2");
+    expect(surface.match(/class="quad"/g)).toHaveLength(900);
+    expect(surface).toMatch(/class="tangent"/);
+    // A logarithm has no value left of 0: what is not finite is not drawn.
+    expect(svg("derive", "log(x)", "--at", "x=1")).toContain("tangent");
+    expect(chainrule("derive", "x*y*z", "--at", "x=1,y=1,z=1", "--format", "svg").stderr).toMatch(
+      /one variable or two/,
+    );
+    expect(chainrule("explain", "r/001", "--format", "svg").stderr).toMatch(/draws no SVG/);
+    const plot = chainrule("functions", "tanh").stdout;
+    expect(plot).toMatch(/1\.000 ┤/);
+    expect(plot).toMatch(/-1\.000 ┤/);
+  });
 });

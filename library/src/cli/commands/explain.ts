@@ -63,6 +63,7 @@ export const command: Command = defineCommand({
       html: () => toHtml(derivation, options),
       json: () => JSON.stringify(toJson(derivation, options)),
     };
+    if (!Object.hasOwn(formats, given.format)) throw new CommandError(() => messages.plot.noSvg);
     say(told);
     const text = formats[given.format]!();
     if (given.output === undefined) print(text);

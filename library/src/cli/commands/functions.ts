@@ -1,11 +1,13 @@
 import { describeFunction, functionLines, softmaxJacobian } from "../../explain/index.ts";
 import { latex } from "../../expr/latex.ts";
 import type { Operation } from "../../expr/operation.ts";
+import { type FunctionCurve, functionSvg } from "../../report/function-chart.ts";
 import * as catalogs from "../catalogs.gen.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formulaLines } from "../formulas.ts";
 import { lookUp } from "../lookup.ts";
 import { numberOption } from "../numbers.ts";
+import { plotLines } from "../plot.ts";
 import { CommandError } from "../problem.ts";
 
 /** `chainrule functions [NAME]`: what is known of an activation, worked out from its record. */
@@ -30,8 +32,31 @@ export const command: Command = defineCommand({
     // Layers that learn, and functions of whole rows, have no formula of one number.
     if (typeof found !== "function" || !("derivative" in found))
       throw new CommandError(() => messages.noFormula({ name }));
-    print(
-      formulaLines(functionLines(describeFunction(found as Operation), { language, digits }), form, output.columns),
-    );
+    const description = describeFunction(found as Operation);
+    const lines = functionLines(description, { language, digits });
+    const curve = (of: "value" | "slope"): FunctionCurve["points"] =>
+      description.points.flatMap((point) => (Number.isFinite(point[of]) ? [[point.x, point[of]] as const] : []));
+    const curves = [
+      { name: "f", points: curve("value") },
+      { name: `f′ (${messages.plot.slope})`, points: curve("slope") },
+    ];
+    if (form === "svg") {
+      const said = lines.map((one) => one.text).join("; ");
+      print(functionSvg(curves, { title: description.symbol, x: "x", y: "f, f′", said }));
+      return;
+    }
+    print(formulaLines(lines, form, output.columns));
+    if (form !== "text") return;
+    const [line, dots] = output.unicode ? ["─", "┄"] : ["*", "."];
+    print(`\n  ${curves[0]!.name} ${line}   ${curves[1]!.name} ${dots}`);
+    const series = curves.map(({ points }, i) => ({ points, dotted: i === 1 }));
+    const rows = plotLines({
+      series,
+      columns: output.columns - 2,
+      rows: 12,
+      logarithmic: false,
+      unicode: output.unicode,
+    });
+    print(rows.map((row) => `  ${row}`).join("\n"));
   },
 });

@@ -41,6 +41,15 @@ export const en: Messages = {
     `Step ${step} of ${folder} (epoch ${epoch}), as it happened, on the rows of lines ${lines}${alone ? "; only the row that was asked for is shown" : ""}.`,
   notInBatch: ({ line, step, lines }) =>
     `line ${line} was not in the batch of step ${step}; its rows are lines ${lines}`,
+  plot: {
+    slope: "slope",
+    tangent: "tangent",
+    secant: ({ delta }) => `secant, Δ = ${delta}`,
+    slice: ({ name, value }) => `slice with ${name} = ${value}`,
+    plane: "tangent plane",
+    noPlot: "a picture needs a point (--at) and one variable or two",
+    noSvg: "explain draws no SVG; take text, md, latex, html or json",
+  },
   noFormula: ({ name }) => `${name} is no function of one number: it looks at a whole row, or learns`,
   noRow: ({ row, rows }) => `there is no row ${row} with an answer; the table has ${rows} rows`,
   gradients: ({ method, checked, total, rows, passed, kinks, rounding }) =>

@@ -91,7 +91,7 @@ export const help: HelpTexts = {
     notation: "rows (Z = AW + b), colT (z = Wᵀx + b), col (z = Wx + b), index",
     cell: "the cell that is worked out, such as 1,2",
     digits: "significant digits",
-    format: "text, md, latex, html, json",
+    format: "text, md, latex, html, json; svg for functions and derive",
     check: "check a cell of every gradient by difference quotients",
     whole: "show large matrices whole",
     ascii: "ASCII characters only",

@@ -91,7 +91,7 @@ export const help: HelpTexts = {
     notation: "rows（Z = AW + b）、colT（z = Wᵀx + b）、col（z = Wx + b）、index",
     cell: "要展开的单元格，例如 1,2",
     digits: "有效数字",
-    format: "text、md、latex、html、json",
+    format: "text、md、latex、html、json；functions 和 derive 还有 svg",
     check: "用差商检验每个梯度的一个单元格",
     whole: "完整显示大矩阵",
     ascii: "只用 ASCII 字符",

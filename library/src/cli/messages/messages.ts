@@ -55,6 +55,15 @@ export interface Messages {
   readonly explained: (facts: { folder: string; line: number; fresh: boolean }) => string;
   readonly rebuilt: (facts: { folder: string; step: number; epoch: number; lines: string; alone: boolean }) => string;
   readonly notInBatch: (facts: { line: number; step: number; lines: string }) => string;
+  readonly plot: {
+    readonly slope: string;
+    readonly tangent: string;
+    readonly secant: (facts: { delta: string }) => string;
+    readonly slice: (facts: { name: string; value: string }) => string;
+    readonly plane: string;
+    readonly noPlot: string;
+    readonly noSvg: string;
+  };
   readonly noFormula: (facts: { name: string }) => string;
   readonly noRow: (facts: { row: string; rows: number }) => string;
   readonly gradients: (facts: {

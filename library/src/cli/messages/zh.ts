@@ -42,6 +42,15 @@ export const zh: Messages = {
   rebuilt: ({ folder, step, epoch, lines, alone }) =>
     `${folder} 的第 ${step} 步（第 ${epoch} 轮），如实重建，所用的行在文件第 ${lines} 行${alone ? "；只显示所要的一行" : ""}。`,
   notInBatch: ({ line, step, lines }) => `第 ${line} 行不在第 ${step} 步的批中；该批的行是第 ${lines} 行`,
+  plot: {
+    slope: "斜率",
+    tangent: "切线",
+    secant: ({ delta }) => `割线，Δ = ${delta}`,
+    slice: ({ name, value }) => `${name} = ${value} 的截线`,
+    plane: "切平面",
+    noPlot: "作图需要一个点（--at），以及一个或两个变量",
+    noSvg: "explain 不画 SVG；请用 text、md、latex、html 或 json",
+  },
   noFormula: ({ name }) => `${name} 不是一个数的函数：它看整行，或者会学习`,
   noRow: ({ row, rows }) => `没有带答案的第 ${row} 行；表格有 ${rows} 行`,
   gradients: ({ method, checked, total, rows, passed, kinks, rounding }) =>
