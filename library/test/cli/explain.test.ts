@@ -137,7 +137,12 @@ describe("derive and functions", () => {
     expect(stdout).toMatch(/\(0, 1\)/);
     expect(stdout).toMatch(/max \|f′\| = 0\.25/);
     expect(chainrule("functions", "softmax").stdout).toMatch(/a1·\(1 - a1\)\n-a1·a2/);
-    expect(chainrule("functions").stdout.split("\n")).toContain("relu");
+    for (const name of ["relu", "binaryCrossEntropy"])
+      expect(chainrule("functions").stdout.split("\n")).toContain(name);
+    // Sigmoid and cross-entropy cancel to a difference; so do softmax and cross-entropy.
+    for (const name of ["binaryCrossEntropy", "categoricalCrossEntropy"])
+      expect(chainrule("functions", name).stdout).toMatch(/ŷ - y|ŷ − y/);
+    expect(chainrule("functions", "triplet").status).toBe(2);
     expect(chainrule("functions", "relo").stderr).toMatch(/did you mean "relu"/);
   });
   test("pictures: a function with its slope, secants that become a tangent, a surface with its tangent plane", () => {

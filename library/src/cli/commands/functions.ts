@@ -1,23 +1,36 @@
-import { describeFunction, functionLines, softmaxJacobian } from "../../explain/index.ts";
+import {
+  type Derivation,
+  describeFunction,
+  describeLoss,
+  functionLines,
+  softmaxJacobian,
+  toJson,
+  toText,
+} from "../../explain/index.ts";
 import { latex } from "../../expr/latex.ts";
 import type { Operation } from "../../expr/operation.ts";
+import { identity } from "../../nn/activations/identity.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import type { Loss } from "../../nn/losses/_loss.ts";
 import { type FunctionCurve, functionSvg } from "../../report/function-chart.ts";
 import * as catalogs from "../catalogs.gen.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formulaLines } from "../formulas.ts";
 import { lookUp } from "../lookup.ts";
+import type { Messages } from "../messages/messages.ts";
 import { numberOption } from "../numbers.ts";
 import { plotLines } from "../plot.ts";
 import { CommandError } from "../problem.ts";
 
-/** `chainrule functions [NAME]`: what is known of an activation, worked out from its record. */
+/** `chainrule functions [NAME]`: what is known of an activation or a loss, worked out from its record. */
 export const command: Command = defineCommand({
   name: "functions",
   mayTake: ["name"],
   options: ["digits", "format", "json", "lang", "debug"],
   run: async ({ print, output, words: { language, messages } }, { name, digits: text, format, json }) => {
     if (name === undefined) {
-      print(Object.keys(catalogs.activations).join("\n"));
+      print([...Object.keys(catalogs.activations), ...Object.keys(catalogs.losses)].join("\n"));
       return;
     }
     const digits = numberOption("digits", text, { whole: true, least: 1, below: 18 });
@@ -26,6 +39,13 @@ export const command: Command = defineCommand({
       const entries = softmaxJacobian(3);
       const lines = entries.flat().map(({ text: line, short }) => ({ text: line, latex: latex(short), remark: "" }));
       print(formulaLines(lines, form, output.columns));
+      return;
+    }
+    if (Object.hasOwn(catalogs.losses, name.split(":")[0]!)) {
+      const derivation = lossDerivation(await lookUp<Loss>("loss", catalogs.losses, name), name, messages);
+      const options = { language, digits, width: output.columns, ascii: !output.unicode };
+      const parts = (["loss", "backward"] as const).map((phase) => toText(derivation, { ...options, phase }));
+      print(form === "json" ? JSON.stringify(toJson(derivation, options)) : parts.join("\n\n"));
       return;
     }
     const found = await lookUp<Operation | object>("activation", catalogs.activations, name);
@@ -60,3 +80,19 @@ export const command: Command = defineCommand({
     print(rows.map((row) => `  ${row}`).join("\n"));
   },
 });
+
+/** The derivation of a loss on one row: behind the activation that it expects, one number or three classes. */
+function lossDerivation(loss: Loss, name: string, messages: Messages): Derivation {
+  const classes = loss.output === "softmax" || loss.output === "logSoftmax";
+  const activation = loss.output === "sigmoid" ? sigmoid : classes ? softmax : identity;
+  try {
+    return describeLoss(loss, {
+      activation: loss.predictions === "probabilities" ? activation : identity,
+      width: classes ? 3 : 1,
+      targets: classes ? [0, 1, 0] : [1],
+    }).derivation;
+  } catch {
+    // Some losses look at pairs, triples or distributions: a row of one target says nothing of them.
+    throw new CommandError(() => messages.noFormula({ name }));
+  }
+}
