@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
+import type { FindingChange } from "../data/findings.ts";
 import { fitted } from "./fit.ts";
 import type { ArgumentName, CommandName } from "./messages/help.ts";
 import type { Words } from "./messages/words.ts";
 import { nearest } from "./nearest.ts";
 import { type Given, type OptionName, options as specs } from "./options.ts";
-import { type Change, CommandError } from "./problem.ts";
+import { CommandError } from "./problem.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 
 /** What a command may use of the world. */
@@ -22,7 +23,7 @@ export interface Context {
   /** The options that were said, and not left at their defaults. */
   readonly said: ReadonlySet<string>;
   /** The command line as it was given, with some options changed: what one may type next. */
-  readonly changed: (change: Change) => string;
+  readonly changed: (change: FindingChange) => string;
 }
 
 /** What stands on the command line before options: those that must, and those that may. */
@@ -62,9 +63,8 @@ export interface Parsed {
   readonly said: ReadonlySet<string>;
 }
 
-/** The words after a command as arguments and options. @throws CommandError that says what is wrong, and what was meant. */
-export function parsed(command: Command, words: readonly string[]): Parsed {
-  const { name, takes, mayTake } = command;
+/** A command line as tokens, and the options that the command knows. */
+function taken(command: Command, words: readonly string[]) {
   const known: Record<string, { type: "string" | "boolean"; short?: string }> = {};
   for (const option of command.options)
     known[option] = { type: specs[option].type, ...(option === "output" ? { short: "o" } : {}) };
@@ -75,6 +75,13 @@ export function parsed(command: Command, words: readonly string[]): Parsed {
     allowPositionals: true,
     tokens: true,
   });
+  return { known, tokens };
+}
+
+/** The words after a command as arguments and options. @throws CommandError that says what is wrong, and what was meant. */
+export function parsed(command: Command, words: readonly string[]): Parsed {
+  const { name, takes, mayTake } = command;
+  const { known, tokens } = taken(command, words);
   const given: Record<string, string | boolean | undefined> = {};
   const said = new Set<string>();
   for (const option of command.options)
@@ -123,15 +130,8 @@ export function quoted(word: string): string {
 }
 
 /** The words of a command line with some options changed: replaced where they stand, else added at the end. */
-export function changedLine(command: Command, words: readonly string[], change: Change): string {
-  const known = Object.fromEntries(command.options.map((option) => [option, { type: specs[option].type }]));
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: known,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+export function changedLine(command: Command, words: readonly string[], change: FindingChange): string {
+  const { tokens } = taken(command, words);
   const fileAt = [...command.takes, ...command.mayTake].indexOf("file");
   const left = new Map(Object.entries(change).map(([name, value]) => [flagOf(name), value]));
   let place = 0;

@@ -1,10 +1,11 @@
-import { type Finding, TableError } from "../data/findings.ts";
+import { type Finding, type FindingChange, TableError } from "../data/findings.ts";
 import { ChainruleError, NonFiniteError, type NonFiniteFacts } from "../util/errors.ts";
+import { inert } from "../util/inert.ts";
 import { type Command, changedLine, parsed, quoted } from "./command.ts";
 import type { Code } from "./messages/findings.ts";
 import type { Words } from "./messages/words.ts";
-import { inert, placeOf } from "./printing.ts";
-import { type Change, CommandError } from "./problem.ts";
+import { placeOf } from "./printing.ts";
+import { CommandError } from "./problem.ts";
 
 /** An error as it is told: lines for people, and fields for programs. */
 export interface Told {
@@ -85,7 +86,7 @@ function adviceChange(
   { advice }: NonFiniteFacts,
   command: Command | undefined,
   line: readonly string[],
-): Change | undefined {
+): FindingChange | undefined {
   if (advice === "clip the gradient") return { clipNorm: "1" };
   if (advice !== "lower the learning rate" || command === undefined) return undefined;
   const rate = parsed(command, line).given["learning-rate"];

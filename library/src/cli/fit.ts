@@ -1,21 +1,8 @@
 import stringWidth from "string-width";
+import { wrapped } from "../util/wrapped.ts";
 
 /** A command at the end of a line, behind an arrow or a colon. */
 const command = /(?<=[→:] )chainrule [a-z]/;
-
-/** A text in lines of at most so many columns, broken between words, or between any two wide letters. */
-export function folded(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const part of text.match(/[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? []) {
-    if (line !== "" && stringWidth(line + part.trimEnd()) > columns) {
-      lines.push(line.trimEnd());
-      line = "";
-    }
-    line += part;
-  }
-  return [...lines, line.trimEnd()];
-}
 
 /**
  * Lines made to fit a screen: what is too long goes on below, indented, so that no number is broken at the edge. A command
@@ -31,7 +18,7 @@ export function fitted(text: string, columns: number): string {
       const indent = " ".repeat(Math.min(stringWidth(hanging), columns >> 1));
       const tail = command.test(line) ? " \\" : "";
       const room = Math.max(10, columns - indent.length - tail.length);
-      const [first = "", ...rest] = folded(line.trimStart(), room);
+      const [first = "", ...rest] = wrapped(line.trimStart(), room, { whole: true });
       const start = /^\s*/.exec(line)![0];
       return [start + first, ...rest.map((one) => indent + one)].join(`${tail}\n`);
     })

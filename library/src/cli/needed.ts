@@ -1,7 +1,7 @@
 import { headerOf } from "../node.ts";
+import { inert } from "../util/inert.ts";
 import type { CommandName } from "./messages/help.ts";
 import type { Given, NamesIn } from "./options.ts";
-import { inert } from "./printing.ts";
 import { CommandError } from "./problem.ts";
 import { readingOptions } from "./reading.ts";
 

@@ -2,8 +2,6 @@ import type { Finding, FindingChange } from "../data/findings.ts";
 import { inert } from "../util/inert.ts";
 import type { FindingTexts } from "./messages/findings.ts";
 
-export { inert } from "../util/inert.ts";
-
 /** Where something was found: file, lines and column, in the words of a language. */
 export function placeOf(finding: Finding, { column, line }: FindingTexts["words"], withFile = true): string {
   const { lines = [], count } = finding;

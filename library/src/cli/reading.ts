@@ -2,11 +2,9 @@ import type { CsvOptions } from "../data/readers/csv.ts";
 import type { AskedKind } from "../data/readers/reading.ts";
 import type { Table } from "../data/table.ts";
 import { namesOption, pairsOption } from "./numbers.ts";
-import { type Given, type NamesIn, namesIn } from "./options.ts";
+import type { Given, NamesIn } from "./options.ts";
 import { CommandError } from "./problem.ts";
 
-/** The names of the options of every command that reads a table. */
-export const readingNames: readonly ReadingName[] = namesIn("reading");
 type ReadingName = NamesIn<"reading">;
 
 const kinds: readonly string[] = [

@@ -70,23 +70,13 @@ export function taskOption(text: string | undefined, targets: readonly string[])
   return Object.fromEntries(pairs) as Record<string, TaskKind>;
 }
 
-/** What a training is, chosen or found from the number of rows: everything but where it is kept. */
-export interface Settings {
-  readonly training: TabularOptions;
-  /** The words for it: names of records, and numbers as they are used. */
-  readonly shown: Readonly<Record<"layers" | "activation" | "optimizer" | "loss", string>> & {
-    readonly rate: number | undefined;
-  };
-}
-
 /** How a network is built and trained, from the command line and the size of the training. */
 export async function trainingSettings(
   given: Given<In<"network"> | In<"training">>,
   size: { readonly rows: number; readonly inputs: number },
-): Promise<Settings> {
+): Promise<TabularOptions> {
   const usual = usualSettings(size);
   const layers = given.layers === undefined ? usual.layers : listOption("layers", given.layers, whole);
-  const { optimizer, rate } = await optimizerOption(given.optimizer, given["learning-rate"]);
   const [norm, value] = [
     optionalNumber("clip-norm", given["clip-norm"], { above: true }),
     optionalNumber("clip-value", given["clip-value"], { above: true }),
@@ -105,31 +95,22 @@ export async function trainingSettings(
   const normalization =
     given.normalization === undefined ? undefined : given.normalization === "batch" ? batchNorm() : layerNorm();
   return {
-    training: {
-      layers,
-      activation: await lookUp<Activation>("activation", catalogs.activations, given.activation),
-      optimizer,
-      ...(loss === undefined ? {} : { loss }),
-      ...(initializer === undefined ? {} : { initializer }),
-      ...(schedule === undefined ? {} : { schedule }),
-      ...(normalization === undefined ? {} : { normalization }),
-      ...(clip === undefined ? {} : { clip }),
-      ...(longest === undefined ? {} : { constraint: maxNorm(longest) }),
-      ...penalty(numberOption("l1", given.l1), numberOption("l2", given.l2)),
-      dropout: numberOption("dropout", given.dropout, { below: 1 }),
-      accumulate: numberOption("accumulate", given.accumulate, whole),
-      batch: optionalNumber("batch", given.batch, whole) ?? usual.batch,
-      epochs: optionalNumber("epochs", given.epochs, whole) ?? usual.epochs,
-      patience: optionalNumber("patience", given.patience, whole) ?? usual.patience,
-      seed: numberOption("seed", given.seed, { whole: true }),
-    },
-    shown: {
-      layers: layers.join(","),
-      activation: given.activation,
-      optimizer: given.optimizer,
-      loss: given.loss ?? "",
-      rate,
-    },
+    layers,
+    activation: await lookUp<Activation>("activation", catalogs.activations, given.activation),
+    optimizer: await optimizerOption(given.optimizer, given["learning-rate"]),
+    ...(loss === undefined ? {} : { loss }),
+    ...(initializer === undefined ? {} : { initializer }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(normalization === undefined ? {} : { normalization }),
+    ...(clip === undefined ? {} : { clip }),
+    ...(longest === undefined ? {} : { constraint: maxNorm(longest) }),
+    ...penalty(numberOption("l1", given.l1), numberOption("l2", given.l2)),
+    dropout: numberOption("dropout", given.dropout, { below: 1 }),
+    accumulate: numberOption("accumulate", given.accumulate, whole),
+    batch: optionalNumber("batch", given.batch, whole) ?? usual.batch,
+    epochs: optionalNumber("epochs", given.epochs, whole) ?? usual.epochs,
+    patience: optionalNumber("patience", given.patience, whole) ?? usual.patience,
+    seed: numberOption("seed", given.seed, { whole: true }),
   };
 }
 
@@ -143,17 +124,13 @@ export async function optimizerFor(text: string): Promise<(learningRate: number)
   return (learningRate) => make(Object.hasOwn(catalogs.solvers, name) ? {} : { learningRate });
 }
 
-async function optimizerOption(
-  text: string,
-  rateText: string | undefined,
-): Promise<{ optimizer: Optimizer | Solver; rate: number | undefined }> {
+async function optimizerOption(text: string, rateText: string | undefined): Promise<Optimizer | Solver> {
   const [name = ""] = text.split(":");
   const asked = optionalNumber("learning-rate", rateText, { above: true });
   const rate = asked ?? (likeAdam.has(name) ? 0.003 : undefined);
   const make = await optimizerMaker(text);
   // A solver finds its own step.
-  const optimizer = make(rate === undefined || Object.hasOwn(catalogs.solvers, name) ? {} : { learningRate: rate });
-  return { optimizer, rate: "advance" in optimizer ? undefined : optimizer.learningRate };
+  return make(rate === undefined || Object.hasOwn(catalogs.solvers, name) ? {} : { learningRate: rate });
 }
 
 function optimizerMaker(text: string): Promise<(options: object) => Optimizer | Solver> {

@@ -47,12 +47,10 @@ export async function savedStep(folder: string, file: string | undefined): Promi
   const { model, preparation } = await loadRun(folder);
   if (preparation === undefined) throw new CommandError((texts) => texts.notOfTable({ place: folder }));
   const given = keptOptions(folder);
-  const path = file ?? given.file;
-  if (path === undefined)
-    throw new CommandError((texts) => texts.missingArgument({ name: "FILE", command: "explain" }));
+  const path = tableOf(given, file);
   const table = await readCsv(path, { ...readingOptions(given), types: {}, like: preparation.readings });
   // Layers and batch stand in the model already: only loss, optimizer and clipping are asked for.
-  const { training } = await trainingSettings(given, { rows: table.rowCount, inputs: model.inputs });
+  const training = await trainingSettings(given, { rows: table.rowCount, inputs: model.inputs });
   const { optimizer, clip } = training;
   const checkpoint = hasCheckpoint(folder) ? loadCheckpoint(folder) : undefined;
   const same = checkpoint?.arenas[arenas.parameters]?.every((value, i) => value === model.weights[i]) === true;
@@ -102,9 +100,7 @@ export interface HappenedStep {
  */
 export async function happenedStep(folder: string, file: string | undefined, step: number): Promise<HappenedStep> {
   const given = keptOptions(folder);
-  const path = file ?? given.file;
-  if (path === undefined)
-    throw new CommandError((texts) => texts.missingArgument({ name: "FILE", command: "explain" }));
+  const path = tableOf(given, file);
   const table = await readCsv(path, readingOptions(given));
   const options = prepareOptions(given, undefined);
   const apart = Number(given.folds) >= 2 || given["test-file"] !== undefined;
@@ -113,7 +109,7 @@ export async function happenedStep(folder: string, file: string | undefined, ste
   if (examples.weights !== undefined)
     throw new ArgumentError("steps with weights of rows are not explained", { place: folder });
   const inputs = examples.inputs.length / examples.rowCount;
-  const { training } = await trainingSettings(given, { rows: examples.rowCount, inputs });
+  const training = await trainingSettings(given, { rows: examples.rowCount, inputs });
   const network = networkFor(tasks, training);
   const nearest = hasCheckpoint(folder, "best") ? loadCheckpoint(folder, "best") : undefined;
   const past = await pastStep(network, examples, trainOptionsOf(prepared, training), step, nearest);
@@ -143,6 +139,14 @@ export async function happenedStep(folder: string, file: string | undefined, ste
       };
     },
   };
+}
+
+/** The table of a run: the one that is named, or the one that it was made from; standard input cannot be had again. */
+function tableOf({ file: kept }: Kept, named: string | undefined): string {
+  const path = named ?? (kept === "-" ? undefined : kept);
+  if (path === undefined)
+    throw new CommandError((texts) => texts.missingArgument({ name: "FILE", command: "explain" }));
+  return path;
 }
 
 /** The options of a run, those that were said and those that were chosen. */

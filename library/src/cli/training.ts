@@ -20,12 +20,13 @@ import {
   summarize,
   writeRejects,
 } from "../node.ts";
+import { inert } from "../util/inert.ts";
 import type { Context } from "./command.ts";
 import { decisionsOf } from "./decisions.ts";
-import { demandsOf, failedDemands } from "./demands.ts";
+import { type Demand, demandsOf, failedDemands } from "./demands.ts";
 import { optionalNumber } from "./numbers.ts";
 import { type Given, type NamesIn, namesIn } from "./options.ts";
-import { findingLines, inert } from "./printing.ts";
+import { findingLines } from "./printing.ts";
 import { ProgressLine } from "./progress.ts";
 import { readingOptions, sourceFacts } from "./reading.ts";
 import { commandOf, configurationOf, writeReport } from "./report.ts";
@@ -54,12 +55,16 @@ export interface Checked {
   readonly prepare: PrepareOptions;
   readonly findings: readonly Finding[];
   readonly folds: number | undefined;
+  /** What `--fail-under` asks of the result. */
+  readonly demands: readonly Demand[];
 }
 
 /** Reads and checks the table of a training, and says what was noticed. */
 export async function checkedTable(context: Context, given: TrainingGiven, file: string): Promise<Checked> {
   const { say, words, changed } = context;
   const { messages } = words;
+  // What is wrong here must not come to light only when everything has been trained.
+  const demands = demandsOf(given["fail-under"]);
   const reading = readingOptions(given);
   const table = await readCsv(file, reading);
   say(line(context, "reading", `${inert(basename(file))}   ${messages.source(sourceFacts(table))}`));
@@ -74,7 +79,7 @@ export async function checkedTable(context: Context, given: TrainingGiven, file:
   const asked = optionalNumber("folds", given.folds, { whole: true });
   const split = given["test-file"] !== undefined || given.test !== undefined;
   const folds = asked ?? (split ? undefined : usualFolds(findings));
-  return { file, table, prepare, findings, folds: folds !== undefined && folds >= 2 ? folds : undefined };
+  return { file, table, prepare, findings, folds: folds !== undefined && folds >= 2 ? folds : undefined, demands };
 }
 
 /** A line that begins with a verb, all verbs as wide as the widest. */
@@ -89,18 +94,20 @@ export interface TrainingCall {
   readonly resumes: boolean;
   readonly checked: Checked;
   readonly given: TrainingGiven;
-  /** Changes to the settings of the command line: those that a search has found. */
-  readonly adapt?: (training: TabularOptions) => TabularOptions;
+  /** What a search has found: the training with it, and the options that say the same. */
+  readonly found?: {
+    readonly adapt: (training: TabularOptions) => TabularOptions;
+    readonly options: Partial<TrainingGiven>;
+  };
   readonly signal: AbortSignal;
 }
 
-/** Trains, judges and keeps a network, telling of it on the way; nothing is returned where it was interrupted. */
-export async function trainAndKeep(context: Context, call: TrainingCall): Promise<Report | undefined> {
+/** Trains, judges and keeps a network, telling of it on the way. */
+export async function trainAndKeep(context: Context, call: TrainingCall): Promise<void> {
   const { given, folder, checked, command, signal } = call;
   const { say, print, words } = context;
   const { messages } = words;
   const began = performance.now();
-  const demands = demandsOf(given["fail-under"]);
   const resume = call.resumes ? loadCheckpoint(folder) : undefined;
   let progress: ProgressLine | undefined;
   let configuration: Report["configuration"] = {};
@@ -113,9 +120,9 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
       signal,
       training: async ({ training, encoders }) => {
         const size = { rows: training.rowCount, inputs: inputCount(encoders) };
-        const settings = await trainingSettings(given, size);
-        const adapted = call.adapt?.(settings.training) ?? settings.training;
-        configuration = effective(given, checked, adapted);
+        const usual = await trainingSettings(given, size);
+        const adapted = call.found?.adapt(usual) ?? usual;
+        configuration = effective({ ...given, ...call.found?.options }, checked, adapted);
         settled = adapted;
         return { ...adapted, checkpoint: checkpointsIn(folder), ...(resume === undefined ? {} : { resume }) };
       },
@@ -150,7 +157,7 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
     if (!given.quiet) progress?.finish();
     say(messages.interrupted({ folder, command }));
     process.exitCode = 130;
-    return undefined;
+    return;
   }
   const report = await reportOfRun(call, configuration, found, (performance.now() - began) / 1000);
   saveModel(folder, found.model, found.prepared);
@@ -164,12 +171,11 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
   if (given.json) print(JSON.stringify({ event: "result", folder, report }));
   else print(reportLines(report, words.results, { ...context.output, folder }).join("\n"));
   const failed = failedDemands(
-    demands,
+    checked.demands,
     report.results.map(({ comparison }) => comparison.network),
   );
   for (const facts of failed) say(messages.missed(facts));
   if (failed.length > 0) process.exitCode = 1;
-  return report;
 }
 
 /** What is about to happen: columns, split, network, training. */
@@ -266,7 +272,7 @@ function effective(given: TrainingGiven, { folds }: Checked, training: TabularOp
 
 /** Everything that a run tells, as data. */
 async function reportOfRun(
-  { checked, command }: TrainingCall,
+  { checked }: TrainingCall,
   configuration: Report["configuration"],
   found: Experiment,
   seconds: number,
@@ -285,7 +291,8 @@ async function reportOfRun(
       ...(sha256 === undefined ? {} : { sha256 }),
     },
     configuration,
-    command: commandOf(command, configuration),
+    // What a search has found is trained again without searching.
+    command: commandOf("train", configuration),
     seeds: { seed: prepare.seed ?? 0 },
     split: {
       method:

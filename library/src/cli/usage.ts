@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { version } from "../util/version.ts";
+import { wrapped } from "../util/wrapped.ts";
 import type { Command } from "./command.ts";
-import { folded } from "./fit.ts";
 import { commandNames, type HelpTexts } from "./messages/help.ts";
 import { type OptionGroup, optionGroups, options as specs } from "./options.ts";
 
@@ -10,7 +10,7 @@ function listed(rows: readonly (readonly [name: string, does: string])[], column
   const width = Math.max(...rows.map(([name]) => stringWidth(name)));
   const room = Math.max(24, columns - width - 6);
   return rows.flatMap(([name, does]) =>
-    folded(does, room).map((line, i) => `  ${(i === 0 ? name : "").padEnd(width)}  ${line}`.trimEnd()),
+    wrapped(does, room).map((line, i) => `  ${(i === 0 ? name : "").padEnd(width)}  ${line}`.trimEnd()),
   );
 }
 

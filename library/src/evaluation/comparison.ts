@@ -47,15 +47,6 @@ function judgments({ network, linear, constant }: RowScores, seed: number): { ve
 }
 
 /**
- * Compares a network with a linear model and with always giving the same answer, by paired differences of rows.
- *
- * `scores` holds for every row how well each did (1 or 0 for classes, minus the squared error for numbers).
- */
-export function verdictOf(scores: RowScores, seed = 0): Verdict {
-  return judgments(scores, seed).verdict;
-}
-
-/**
  * How well each answer did: 1 or 0 for classes, minus the squared error for numbers.
  *
  * `balanced`: a right answer counts the more, the rarer its class, so that the mean is the balanced accuracy.

@@ -76,5 +76,7 @@ export function usualSpace(
     dropout: [0, 0, 0.1, 0.2, 0.3],
     l2: [1e-6, 1e-2],
   };
-  return Object.fromEntries(Object.entries(whole).filter(([name]) => !fixed.has(name)));
+  // An L1 penalty that was said would give way to a searched L2.
+  const left = fixed.has("l1") ? { ...whole, l2: undefined } : whole;
+  return Object.fromEntries(Object.entries(left).filter(([name, value]) => value !== undefined && !fixed.has(name)));
 }

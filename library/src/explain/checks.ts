@@ -1,5 +1,5 @@
 import type { Derivation } from "./derivation.ts";
-import { checkPartial } from "./gradient-check.ts";
+import { checkPartial, positionIn } from "./gradient-check.ts";
 import { matrixShape } from "./notation.ts";
 import { lossObjective } from "./objective.ts";
 import type { StepFacts } from "./step-graph.ts";
@@ -20,15 +20,7 @@ export function withChecks(
       const [rows, columns] = matrixShape(of.shape);
       const row = Math.min(cell[0], rows) - 1;
       const column = Math.min(cell[1], columns) - 1;
-      let rest = row * columns + column;
-      const element = [...of.shape]
-        .reverse()
-        .map((size) => {
-          const at = rest % size;
-          rest = Math.floor(rest / size);
-          return at;
-        })
-        .reverse();
+      const element = positionIn(of.shape, row * columns + column);
       return { ...step, check: checkPartial(objective, of.label!, element) };
     }),
   };

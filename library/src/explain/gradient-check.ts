@@ -36,7 +36,7 @@ const directions = 3;
 const coordinates = 200;
 
 /** The position of an element of a block along every axis. */
-function positionIn(shape: readonly number[], element: number): readonly number[] {
+export function positionIn(shape: readonly number[], element: number): readonly number[] {
   let rest = element;
   return [...shape]
     .reverse()

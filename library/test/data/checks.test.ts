@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { findings as en } from "../../src/cli/messages/findings.en.ts";
 import { findings as zh } from "../../src/cli/messages/findings.zh.ts";
-import { findingLines, inert } from "../../src/cli/printing.ts";
+import { findingLines } from "../../src/cli/printing.ts";
 import { checkTable, type Finding, findingCodes, parseCsv } from "../../src/data/index.ts";
+import { inert } from "../../src/util/inert.ts";
 
 const rows = (count: number, row: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => row(i)).join("\n");

@@ -1,9 +1,10 @@
 import { checkTable } from "../../data/checks/index.ts";
 import { readCsv } from "../../node.ts";
+import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { namesOption } from "../numbers.ts";
 import { namesIn } from "../options.ts";
-import { findingLines, inert } from "../printing.ts";
+import { findingLines } from "../printing.ts";
 import { readingOptions, sourceFacts } from "../reading.ts";
 import { taskOption } from "../settings.ts";
 

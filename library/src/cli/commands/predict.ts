@@ -3,9 +3,10 @@ import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import Papa from "papaparse";
 import { loadRun, type PredictionNotes, predictions, rowBatches } from "../../node.ts";
+import { inert } from "../../util/inert.ts";
 import { type Command, type Context, defineCommand } from "../command.ts";
 import { namesIn } from "../options.ts";
-import { findingLines, inert } from "../printing.ts";
+import { findingLines } from "../printing.ts";
 import { CommandError } from "../problem.ts";
 import { readingOptions } from "../reading.ts";
 

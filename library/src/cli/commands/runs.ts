@@ -1,6 +1,6 @@
 import { compareRuns, listRuns, type Report, type RunRecord, readRun } from "../../node.ts";
+import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { inert } from "../printing.ts";
 import { tableLines } from "../results.ts";
 
 /** `chainrule runs`: the runs in a folder as a table; of two runs, where they differ. */

@@ -3,25 +3,16 @@ import { join } from "node:path";
 import { inputCount } from "../../data/inputs.ts";
 import { prepare } from "../../data/prepare.ts";
 import type { TrialSettings } from "../../experiment/search-space.ts";
-import {
-  bestTrial,
-  hasCheckpoint,
-  newRunFolder,
-  type SearchState,
-  search,
-  trialTraining,
-  usualSpace,
-} from "../../node.ts";
+import { bestTrial, hasCheckpoint, type SearchState, search, trialTraining, usualSpace } from "../../node.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { FileError } from "../../util/errors.ts";
+import { beginning } from "../beginning.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { keepOptions, resumedOptions } from "../keeping.ts";
-import { neededFile, neededTarget } from "../needed.ts";
 import { numberOption, optionalNumber } from "../numbers.ts";
 import { CommandError } from "../problem.ts";
 import { optimizerFor, trainingSettings } from "../settings.ts";
-import { checkedTable, line, trainAndKeep, trainingNames } from "../training.ts";
+import { line, type TrainingGiven, trainAndKeep, trainingNames } from "../training.ts";
 
 const stateName = "search.json";
 
@@ -33,23 +24,15 @@ export const command: Command = defineCommand({
   run: async (context, now) => {
     const { say, print, words } = context;
     const { messages } = words;
-    const { given, said } =
-      now.resume === undefined
-        ? { given: now, said: context.said }
-        : resumedOptions(now.resume, { given: now, said: context.said });
-    const file = neededFile(given.file, "search");
-    await neededTarget(given.target, file, given);
-    const minutes = optionalNumber("minutes", given.minutes, { above: true });
-    const trials = numberOption("trials", given.trials, { whole: true, least: 1 });
+    const minutes = optionalNumber("minutes", now.minutes, { above: true });
     const deadline = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
-    const checked = await checkedTable(context, given, file);
-    const folder = now.resume ?? newRunFolder(given.runs);
-    if (now.resume === undefined) keepOptions(folder, { given: { ...given, file }, said });
+    const { given, said, checked, folder, resumes: goesOn } = await beginning(context, "search", now);
+    const trials = numberOption("trials", given.trials, { whole: true, least: 1 });
     // The rows of the final test are not looked at here.
     const outer = prepare(checked.table, checked.prepare);
     const rows = Int32Array.from([...outer.training.rows, ...outer.validation.rows]).sort();
     const size = { rows: outer.training.rowCount, inputs: inputCount(outer.encoders) };
-    const { training } = await trainingSettings(given, size);
+    const training = await trainingSettings(given, size);
     // What was said is not searched.
     const fixed = new Set(
       [...said].map((name) =>
@@ -58,7 +41,7 @@ export const command: Command = defineCommand({
     );
     const space = usualSpace(size.rows, fixed, await optimizerFor(given.optimizer));
     const path = join(folder, stateName);
-    const begun = now.resume === undefined ? undefined : savedState(path);
+    const begun = goesOn ? savedState(path) : undefined;
     const signal = interruptible();
     const state = await search(checked.table, {
       prepare: checked.prepare,
@@ -88,12 +71,24 @@ export const command: Command = defineCommand({
     const { number, settings, scores } = best;
     const score = scores.at(-1)!.toFixed(4);
     say(line(context, "searching", messages.bestTrial({ number, settings: settingsText(settings), score })));
-    const adapt = (base: typeof training): typeof training => trialTraining(base, settings, space);
+    const trained = {
+      adapt: (base: typeof training): typeof training => trialTraining(base, settings, space),
+      options: optionsOf(settings),
+    };
     // With more trials another one may be the best: what was trained before belongs to the old one.
     const resumes = begun !== undefined && bestTrial(begun)?.number === number && hasCheckpoint(folder);
-    await trainAndKeep(context, { command: "search", folder, resumes, checked, given, adapt, signal });
+    await trainAndKeep(context, { command: "search", folder, resumes, checked, given, found: trained, signal });
   },
 });
+
+/** A trial's settings as options of `train`; layers, batch and rate are read off the training itself. */
+function optionsOf({ activation, dropout, l2 }: TrialSettings): Partial<TrainingGiven> {
+  return {
+    ...(activation === undefined ? {} : { activation }),
+    ...(dropout === undefined ? {} : { dropout: String(dropout) }),
+    ...(l2 === undefined ? {} : { l2: String(l2) }),
+  };
+}
 
 /** Settings as they are typed: `layers=32,16 learningRate=0.004`. */
 function settingsText(settings: TrialSettings): string {

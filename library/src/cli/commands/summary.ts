@@ -1,7 +1,7 @@
 import { inputNames } from "../../data/inputs.ts";
 import { loadRun, summarize } from "../../node.ts";
+import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { inert } from "../printing.ts";
 import { tableLines } from "../results.ts";
 
 /** How many names of inputs are shown. */

@@ -1,4 +1,5 @@
 import { plainLine } from "../../util/inert.ts";
+import { wrapped } from "../../util/wrapped.ts";
 import type { Derivation } from "../derivation.ts";
 import type { Equation, Part } from "../equation.ts";
 import { numberText } from "../number.ts";
@@ -161,27 +162,6 @@ class TextRenderer {
   paragraph(text: string, indent: number): readonly string[] {
     return wrapped(this.spelled(text), this.width - indent);
   }
-}
-
-/** Breaks a text into lines of at most some columns, at spaces where there are any. */
-export function wrapped(text: string, room: number): readonly string[] {
-  if (widthOf(text) <= room) return [text];
-  const lines: string[] = [];
-  let line = "";
-  // Punctuation of Chinese does not begin a line: it goes with what it follows.
-  for (const word of text.match(/[\u2e80-\uffef][，。；：、）]*|[^\s\u2e80-\uffef]+[，。；：、）]*|\s+/gu) ?? []) {
-    const isFull = widthOf(line + word.trimEnd()) > room;
-    if (isFull && line.trim() !== "") {
-      lines.push(line.trimEnd());
-      line = word.trimStart();
-    } else line += word;
-    while (widthOf(line.trimEnd()) > room && !/[\u2e80-\uffef]/u.test(line)) {
-      lines.push([...line].slice(0, room).join(""));
-      line = [...line].slice(room).join("");
-    }
-  }
-  if (line.trim() !== "") lines.push(line.trimEnd());
-  return lines;
 }
 
 const arrows = { data: "•", forward: "→", loss: "◎", backward: "←", update: "↻" } as const;
