@@ -1,4 +1,5 @@
-import { fittedTable, wholeTable, wrapped } from "./tables.ts";
+import { wrapped } from "../util/wrapped.ts";
+import { fittedTable, wholeTable } from "./tables.ts";
 import type { TerminalOptions } from "./terminal.ts";
 
 /** Marks of the project's own texts that ASCII has not, and what stands for them. */

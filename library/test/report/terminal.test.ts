@@ -4,10 +4,11 @@ import { results as en } from "../../src/cli/messages/results.en.ts";
 import { results as zh } from "../../src/cli/messages/results.zh.ts";
 import { plotLines } from "../../src/cli/plot.ts";
 import { evaluationLines, reportLines } from "../../src/cli/results.ts";
-import { fittedTable, wrapped } from "../../src/cli/tables.ts";
+import { fittedTable } from "../../src/cli/tables.ts";
 import { terminalOf } from "../../src/cli/terminal.ts";
 import { classMetrics, numberMetrics } from "../../src/evaluation/metric-names.ts";
 import type { Report } from "../../src/experiment/report.ts";
+import { wrapped } from "../../src/util/wrapped.ts";
 import { example, hostileReport, reportFor } from "./_reports.ts";
 
 const reports: Report[] = [];
