@@ -6,14 +6,14 @@ import { quoted } from "./command.ts";
 import type { FindingTexts } from "./messages/findings.ts";
 import type { ResultTexts } from "./messages/results.ts";
 
-/** Options as they stand in a report: those that were given or have a value, and decide something. */
+/** Options as they stand in a report: of those named, which decide something, the ones that have a value. */
 export function configurationOf(
   options: Readonly<Record<string, unknown>>,
-  without: readonly string[],
+  names: readonly string[],
 ): Report["configuration"] {
   return Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) =>
-      !without.includes(name) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      names.includes(name) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
         ? [[name, value] as const]
         : [],
     ),

@@ -254,6 +254,9 @@ function planLines(
   ];
 }
 
+/** The options on which it depends what a run comes to: not where it is kept, how it is told, or what was searched. */
+const decisive: readonly string[] = ["file", ...namesIn("preparing", "reading", "network", "training"), "fail-under"];
+
 /** The options as they were said, and what was chosen where nothing was: with it the run can be repeated. */
 function effective(given: TrainingGiven, { folds }: Checked, training: TabularOptions): Report["configuration"] {
   const { layers, batch, epochs, patience, optimizer } = training;
@@ -267,7 +270,7 @@ function effective(given: TrainingGiven, { folds }: Checked, training: TabularOp
     "learning-rate": rate,
     folds: given["test-file"] === undefined && folds === undefined ? given.folds : String(folds ?? 1),
   };
-  return configurationOf(chosen, ["runs", "resume", "json", "quiet", "verbose", "debug", "lang"]);
+  return configurationOf(chosen, decisive);
 }
 
 /** Everything that a run tells, as data. */

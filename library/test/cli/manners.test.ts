@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { commandNames } from "../../src/cli/messages/help.ts";
 import { wordsIn } from "../../src/cli/messages/words.ts";
-import { data, workplace } from "./_command.ts";
+import { bin, data, workplace } from "./_command.ts";
 
 const { folder, chainrule, started } = workplace();
 const train = ["train", data("iris.csv"), "--target", "class", "--epochs", "4"] as const;
@@ -84,8 +85,10 @@ describe("where things are written", () => {
     expect(dumb.replace(/[–±·×…]/g, "")).not.toMatch(/[\u2500-\u28ff]/);
   });
   test("a reader that has seen enough ends nothing badly", () => {
-    const { status, stderr } = started(["list", "activations"], {});
-    expect([status, stderr]).toEqual([0, ""]);
+    // The reader is gone before the first line is written.
+    const command = `("$0" "$1" list activations; echo "left with $?" >&2) | { exec <&-; sleep 2; }`;
+    const { status, stderr } = spawnSync("bash", ["-c", command, process.execPath, bin], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, "left with 0\n"]);
   });
   test("exit codes: 0, 1 where a demand is not met, 2 where nothing could be done", () => {
     expect(chainrule(...train, "--fail-under", "accuracy=0.01").status).toBe(0);
@@ -95,6 +98,13 @@ describe("where things are written", () => {
     expect(failed.stderr).not.toMatch(/log loss/);
     expect(chainrule(...train, "--fail-under", "log loss=0.0001").stderr).toMatch(/log loss [\d.]+ is above 0\.0001/);
     expect(chainrule("train", "absent.csv", "--target", "y").status).toBe(2);
+    // A demand for what there is not is refused before anything is trained or kept.
+    for (const command of ["train", "search"]) {
+      const words = [data("iris.csv"), "--target", "class", "--fail-under", "beauty=1", "--runs", "none"];
+      const unknown = chainrule(command, ...words);
+      expect([unknown.status, existsSync(join(folder, "none"))]).toEqual([2, false]);
+      expect(unknown.stderr).toMatch(/no metric "beauty"/);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/node.ts";
-import { data, workplace } from "./_command.ts";
+import { data, wordsOf, workplace } from "./_command.ts";
 
 const { folder, chainrule } = workplace();
 const reportIn = (run: string): Report => JSON.parse(readFileSync(join(folder, run, "report.json"), "utf8")) as Report;
@@ -14,7 +14,7 @@ const headline = (run: string): number => {
 
 describe("search", () => {
   const more = ["--target", "class", "--trials", "9", "--epochs", "27", "--quiet"];
-  test("the same seed finds the same; it goes on where it was stopped; the final test is not looked at", () => {
+  test("the same seed finds the same; it goes on where it was stopped", () => {
     const whole = chainrule("search", data("wine.csv"), ...more, "--runs", "s");
     expect(whole.status, whole.stderr).toBe(0);
     const state = JSON.parse(readFileSync(join(folder, "s/001/search.json"), "utf8"));
@@ -87,5 +87,32 @@ describe("search", () => {
     const { trials } = JSON.parse(readFileSync(join(folder, "fixed/001/search.json"), "utf8"));
     for (const { settings } of trials) expect(settings).not.toHaveProperty("layers");
     expect(reportIn("fixed/001").configuration).toMatchObject({ layers: "6", activation: "tanh" });
+  });
+  test("the report tells what was found, and its command trains that again without a search", () => {
+    const words = ["--target", "class", "--trials", "5", "--epochs", "12", "--seed", "5", "--runs", "told", "--quiet"];
+    expect(chainrule("search", data("wine.csv"), ...words).status).toBe(0);
+    const { trials } = JSON.parse(readFileSync(join(folder, "told/001/search.json"), "utf8"));
+    const { settings } = trials.reduce((best: { scores: number[] }, trial: { scores: number[] }) =>
+      trial.scores.length > best.scores.length ||
+      (trial.scores.length === best.scores.length && trial.scores.at(-1)! < best.scores.at(-1)!)
+        ? trial
+        : best,
+    );
+    // Another trial than the first, whose settings are the usual ones, has won.
+    expect(settings).toHaveProperty("activation");
+    const { configuration, command, curve } = reportIn("told/001");
+    expect(configuration).toMatchObject({
+      layers: settings.layers.join(","),
+      activation: settings.activation,
+      batch: String(settings.batch),
+    });
+    expect(command).toMatch(/^chainrule train /);
+    const { status, stderr } = chainrule(...wordsOf(`${command} --runs again`).slice(1));
+    expect(status, stderr).toBe(0);
+    expect(reportIn("again/001").curve).toEqual(curve);
+    expect(reportIn("again/001").configuration).toEqual(configuration);
+    const step = chainrule("explain", "told/001", "--step", "3");
+    expect(step.status, step.stderr).toBe(0);
+    expect(step.stdout).toEqual(chainrule("explain", "again/001", "--step", "3").stdout.replaceAll("again", "told"));
   });
 });

@@ -39,16 +39,14 @@ describe("the main job, on real tables", () => {
         expect(existsSync(join(folder, file, "001", name)), name).toBe(true);
     });
   test("the same seed gives the same report, but for times; another seed another one", () => {
-    const reports = ["3", "3", "4"].map((seed) => {
+    const [first, again, other] = ["3", "3", "4"].map((seed, i) => {
       chainrule("train", data("iris.csv"), "--target", "class", "--runs", "same", "--seed", seed);
-      const runs = `same/${["001", "002", "003"].find((name) => !existsSync(join(folder, `seen-${name}`)))}`;
-      writeFileSync(join(folder, `seen-${runs.slice(5)}`), "");
-      const { times, ...rest } = reportIn(runs);
+      const { times, ...rest } = reportIn(`same/00${i + 1}`);
       expect(times.seconds).toBeGreaterThan(0);
-      return JSON.stringify(rest);
+      return rest;
     });
-    expect(reports[0]).toBe(reports[1]);
-    expect(reports[0]).not.toBe(reports[2]);
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
   });
   test("the report says how to repeat the run, and that repeats it", () => {
     chainrule("train", data("wine.csv"), "--target", "class", "--runs", "first", "--dropout", "0.1", "--l2", "0.001");

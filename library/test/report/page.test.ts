@@ -87,7 +87,7 @@ describe("commands and numbers", () => {
   test("a command does the run again, whatever its words hold", () => {
     const options = configurationOf(
       { file: "my data.csv", target: "it's", seed: "7", group: undefined, quick: true, slow: false, json: true },
-      ["json"],
+      ["file", "target", "seed", "group", "quick", "slow", "absent"],
     );
     expect(options).toEqual({ file: "my data.csv", target: "it's", seed: "7", quick: true, slow: false });
     expect(commandOf("train", options)).toBe(`chainrule train 'my data.csv' --target='it'\\''s' --seed=7 --quick`);
