@@ -42,12 +42,12 @@ const maps = listed.map((catalog) => {
       const text = readFileSync(join(root, catalog, file), "utf8");
       if (!new RegExp(`^export (const|function|\\{) ${name}\\b`, "m").test(text))
         throw new Error(`${catalog}/${file} exports no ${name}`);
-      return `  ${name}: async () => (await import("../nn/${catalog}/${file}")).${name},\n`;
+      return `  ${name}: async () => (await import("../../nn/${catalog}/${file}")).${name},\n`;
     });
   return `\nexport const ${catalog}: Catalog = {\n${entries.join("")}};\n`;
 });
 write(
-  "library/src/cli/catalogs.gen.ts",
+  "library/src/cli/arguments/catalogs.gen.ts",
   `// Generated from the folders of records by \`npm run gen\`.
 /** Records by name, each with what brings it. */
 export type Catalog = Readonly<Record<string, () => Promise<unknown>>>;

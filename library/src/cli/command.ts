@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import type { FindingChange } from "../data/findings.ts";
-import { fitted } from "./fit.ts";
+import { nearest } from "./arguments/nearest.ts";
+import { type Given, type OptionName, options as specs } from "./arguments/options.ts";
 import type { ArgumentName, CommandName } from "./messages/help.ts";
 import type { Words } from "./messages/words.ts";
-import { nearest } from "./nearest.ts";
-import { type Given, type OptionName, options as specs } from "./options.ts";
 import { CommandError } from "./problem.ts";
-import { type Terminal, terminalOf } from "./terminal.ts";
+import { fitted } from "./screen/fit.ts";
+import { type Terminal, terminalOf } from "./screen/terminal.ts";
 
 /** What a command may use of the world. */
 export interface Context {

@@ -4,8 +4,8 @@ import { inert } from "../util/inert.ts";
 import { type Command, changedLine, parsed, quoted } from "./command.ts";
 import type { Code } from "./messages/findings.ts";
 import type { Words } from "./messages/words.ts";
-import { placeOf } from "./printing.ts";
 import { CommandError } from "./problem.ts";
+import { placeOf } from "./results/findings.ts";
 
 /** An error as it is told: lines for people, and fields for programs. */
 export interface Told {

@@ -1,12 +1,12 @@
 import { version } from "../util/version.ts";
+import { nearest } from "./arguments/nearest.ts";
 import { type Command, contextOf, parsed } from "./command.ts";
 import { errorLines } from "./errors.ts";
-import { fitted } from "./fit.ts";
 import { type CommandName, commandNames } from "./messages/help.ts";
 import { helpIn, languageOf, wordsIn } from "./messages/words.ts";
-import { nearest } from "./nearest.ts";
 import { CommandError } from "./problem.ts";
-import { terminalOf } from "./terminal.ts";
+import { fitted } from "./screen/fit.ts";
+import { terminalOf } from "./screen/terminal.ts";
 
 /** What brings each command; only the one that is asked for is loaded. */
 const load: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
@@ -56,11 +56,11 @@ try {
   if (name === "--version") process.stdout.write(`${version}\n`);
   else if (name === "completion" && line[0] === "--words") {
     // What a shell asks for while a line is typed: silent whatever happens.
-    const { completions } = await import("./complete.ts");
+    const { completions } = await import("./arguments/complete.ts");
     const found = await completions(line.slice(1), async (one) => (await load[one]()).command).catch(() => []);
     process.stdout.write(found.map((one) => `${one}\n`).join(""));
   } else if (name === undefined || name === "--help" || name === "-h") {
-    const { overview } = await import("./usage.ts");
+    const { overview } = await import("./arguments/usage.ts");
     process.stdout.write(`${overview(await helpIn(language), columns)}\n`);
   } else {
     if (!(commandNames as readonly string[]).includes(name))
@@ -69,7 +69,7 @@ try {
       );
     ({ command } = await load[name as CommandName]());
     if (line.includes("--help") || line.includes("-h")) {
-      const { usageOf } = await import("./usage.ts");
+      const { usageOf } = await import("./arguments/usage.ts");
       process.stdout.write(`${usageOf(command, await helpIn(language), columns)}\n`);
     } else {
       const found = parsed(command, line);

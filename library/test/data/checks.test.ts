@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findings as en } from "../../src/cli/messages/findings.en.ts";
 import { findings as zh } from "../../src/cli/messages/findings.zh.ts";
-import { findingLines } from "../../src/cli/printing.ts";
+import { findingLines } from "../../src/cli/results/findings.ts";
 import { checkTable, type Finding, findingCodes, parseCsv } from "../../src/data/index.ts";
 import { inert } from "../../src/util/inert.ts";
 

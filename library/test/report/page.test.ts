@@ -3,7 +3,7 @@ import { findings as findingsEn } from "../../src/cli/messages/findings.en.ts";
 import { findings as findingsZh } from "../../src/cli/messages/findings.zh.ts";
 import { results as en } from "../../src/cli/messages/results.en.ts";
 import { results as zh } from "../../src/cli/messages/results.zh.ts";
-import { commandOf, configurationOf } from "../../src/cli/report.ts";
+import { commandOf, configurationOf } from "../../src/cli/training/report.ts";
 import { learningCurveSvg } from "../../src/report/learning-curve.ts";
 import { shown, shownLike } from "../../src/report/numbers.ts";
 import { reportPage } from "../../src/report/page.ts";

@@ -1,12 +1,12 @@
 import { checkTable } from "../../data/checks/index.ts";
 import { readCsv } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
+import { namesOption } from "../arguments/numbers.ts";
+import { namesIn } from "../arguments/options.ts";
+import { readingOptions, sourceFacts } from "../arguments/reading.ts";
+import { taskOption } from "../arguments/settings.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { namesOption } from "../numbers.ts";
-import { namesIn } from "../options.ts";
-import { findingLines } from "../printing.ts";
-import { readingOptions, sourceFacts } from "../reading.ts";
-import { taskOption } from "../settings.ts";
+import { findingLines } from "../results/findings.ts";
 
 /** How many columns are named before the rest is counted. */
 const mostColumns = 40;

@@ -3,11 +3,11 @@ import { evaluate } from "../../expr/evaluate.ts";
 import { curveOf, functionSvg, lineThrough } from "../../report/function-chart.ts";
 import { surfaceSvg } from "../../report/surface.ts";
 import { FormulaError } from "../../util/errors.ts";
+import { namesOption, numberOption, pairsOption } from "../arguments/numbers.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { formulaLines } from "../formulas.ts";
 import type { Messages } from "../messages/messages.ts";
-import { namesOption, numberOption, pairsOption } from "../numbers.ts";
 import { CommandError } from "../problem.ts";
+import { formulaLines } from "../results/formulas.ts";
 
 /** `chainrule derive FORMULA`: partial derivatives with the rule of every step, and their check at a point. */
 export const command: Command = defineCommand({

@@ -1,10 +1,10 @@
 import { evaluateTable, loadRun, readCsv } from "../../node.ts";
+import { namesIn } from "../arguments/options.ts";
+import { readingOptions } from "../arguments/reading.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { demandsOf, failedDemands } from "../demands.ts";
-import { namesIn } from "../options.ts";
 import { CommandError } from "../problem.ts";
-import { readingOptions } from "../reading.ts";
-import { evaluationLines } from "../results.ts";
+import { evaluationLines } from "../results/report-lines.ts";
+import { demandsOf, failedDemands } from "../training/demands.ts";
 
 /** `chainrule evaluate`: how good a trained network is on rows whose answers are known. */
 export const command: Command = defineCommand({

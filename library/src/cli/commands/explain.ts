@@ -17,12 +17,12 @@ import {
   withEncoding,
 } from "../../explain/index.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
+import { listOption, numberOption, optionalNumber } from "../arguments/numbers.ts";
+import { namesIn } from "../arguments/options.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Messages } from "../messages/messages.ts";
-import { listOption, numberOption, optionalNumber } from "../numbers.ts";
-import { namesIn } from "../options.ts";
 import { CommandError } from "../problem.ts";
-import { happenedStep, savedStep } from "../step-of-run.ts";
+import { happenedStep, savedStep } from "../training/step-of-run.ts";
 
 /** `chainrule explain RUN --row 12`: a whole training step on a row, as worked, checked mathematics. */
 export const command: Command = defineCommand({

@@ -14,14 +14,14 @@ import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import type { Loss } from "../../nn/losses/_loss.ts";
 import { type FunctionCurve, functionSvg } from "../../report/function-chart.ts";
-import * as catalogs from "../catalogs.gen.ts";
+import * as catalogs from "../arguments/catalogs.gen.ts";
+import { lookUp } from "../arguments/lookup.ts";
+import { numberOption } from "../arguments/numbers.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { formulaLines } from "../formulas.ts";
-import { lookUp } from "../lookup.ts";
 import type { Messages } from "../messages/messages.ts";
-import { numberOption } from "../numbers.ts";
-import { plotLines } from "../plot.ts";
 import { CommandError } from "../problem.ts";
+import { formulaLines } from "../results/formulas.ts";
+import { plotLines } from "../screen/plot.ts";
 
 /** `chainrule functions [NAME]`: what is known of an activation or a loss, worked out from its record. */
 export const command: Command = defineCommand({

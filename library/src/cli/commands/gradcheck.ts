@@ -1,6 +1,6 @@
 import { checkGradient, lossObjective } from "../../explain/index.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { savedStep } from "../step-of-run.ts";
+import { savedStep } from "../training/step-of-run.ts";
 
 /** So many rows make the loss that is checked. */
 const mostRows = 8;

@@ -1,7 +1,7 @@
 import { findingCodes } from "../../data/findings.ts";
+import { nearest } from "../arguments/nearest.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { type Code, errorCodes } from "../messages/findings.ts";
-import { nearest } from "../nearest.ts";
 import { CommandError } from "../problem.ts";
 
 const all: readonly Code[] = [...findingCodes, ...errorCodes];

@@ -1,6 +1,6 @@
-import * as catalogs from "../catalogs.gen.ts";
+import * as catalogs from "../arguments/catalogs.gen.ts";
+import { nearest } from "../arguments/nearest.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { nearest } from "../nearest.ts";
 import { CommandError } from "../problem.ts";
 
 const all: Readonly<Record<string, object>> = { ...catalogs };

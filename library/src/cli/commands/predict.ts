@@ -4,11 +4,11 @@ import type { Writable } from "node:stream";
 import Papa from "papaparse";
 import { loadRun, type PredictionNotes, predictions, rowBatches } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
+import { namesIn } from "../arguments/options.ts";
+import { readingOptions } from "../arguments/reading.ts";
 import { type Command, type Context, defineCommand } from "../command.ts";
-import { namesIn } from "../options.ts";
-import { findingLines } from "../printing.ts";
 import { CommandError } from "../problem.ts";
-import { readingOptions } from "../reading.ts";
+import { findingLines } from "../results/findings.ts";
 
 /** `chainrule predict`: the table with predictions and class probabilities, row by row as it is read. */
 export const command: Command = defineCommand({

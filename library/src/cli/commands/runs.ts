@@ -1,7 +1,7 @@
 import { compareRuns, listRuns, type Report, type RunRecord, readRun } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { tableLines } from "../results.ts";
+import { tableLines } from "../results/report-lines.ts";
 
 /** `chainrule runs`: the runs in a folder as a table; of two runs, where they differ. */
 export const command: Command = defineCommand({

@@ -6,13 +6,15 @@ import type { TrialSettings } from "../../experiment/search-space.ts";
 import { bestTrial, hasCheckpoint, type SearchState, search, trialTraining, usualSpace } from "../../node.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { FileError } from "../../util/errors.ts";
-import { beginning } from "../beginning.ts";
+import { numberOption, optionalNumber } from "../arguments/numbers.ts";
+import { optimizerFor, trainingSettings } from "../arguments/settings.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { numberOption, optionalNumber } from "../numbers.ts";
 import { CommandError } from "../problem.ts";
-import { optimizerFor, trainingSettings } from "../settings.ts";
-import { line, type TrainingGiven, trainAndKeep, trainingNames } from "../training.ts";
+import { beginning } from "../training/beginning.ts";
+import { type TrainingGiven, trainingNames } from "../training/given.ts";
+import { line } from "../training/plan.ts";
+import { trainAndKeep } from "../training/training.ts";
 
 const stateName = "search.json";
 

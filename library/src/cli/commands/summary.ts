@@ -2,7 +2,7 @@ import { inputNames } from "../../data/inputs.ts";
 import { loadRun, summarize } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { tableLines } from "../results.ts";
+import { tableLines } from "../results/report-lines.ts";
 
 /** How many names of inputs are shown. */
 const mostNames = 40;

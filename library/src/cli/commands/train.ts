@@ -1,7 +1,8 @@
-import { beginning } from "../beginning.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { trainAndKeep, trainingNames } from "../training.ts";
+import { beginning } from "../training/beginning.ts";
+import { trainingNames } from "../training/given.ts";
+import { trainAndKeep } from "../training/training.ts";
 
 /** `chainrule train`: from a CSV file to a run folder and an honest report beside two baselines. */
 export const command: Command = defineCommand({

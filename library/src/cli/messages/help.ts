@@ -1,4 +1,4 @@
-import type { OptionGroup, OptionName } from "../options.ts";
+import type { OptionGroup, OptionName } from "../arguments/options.ts";
 
 /** The commands, in the order in which help names them. */
 export const commandNames = [

@@ -1,5 +1,5 @@
 import type { Advice, NonFiniteFacts } from "../../util/errors.ts";
-import type { NumberRange } from "../numbers.ts";
+import type { NumberRange } from "../arguments/numbers.ts";
 
 /** What is said of command lines that cannot be followed, and the words around errors. */
 export interface ProblemTexts {

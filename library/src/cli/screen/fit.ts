@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { wrapped } from "../util/wrapped.ts";
+import { wrapped } from "../../util/wrapped.ts";
 
 /** A command at the end of a line, behind an arrow or a colon. */
 const command = /(?<=[→:] )chainrule [a-z]/;

@@ -1,4 +1,4 @@
-import { wrapped } from "../util/wrapped.ts";
+import { wrapped } from "../../util/wrapped.ts";
 import { fittedTable, wholeTable } from "./tables.ts";
 import type { TerminalOptions } from "./terminal.ts";
 

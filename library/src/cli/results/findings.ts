@@ -1,6 +1,6 @@
-import type { Finding, FindingChange } from "../data/findings.ts";
-import { inert } from "../util/inert.ts";
-import type { FindingTexts } from "./messages/findings.ts";
+import type { Finding, FindingChange } from "../../data/findings.ts";
+import { inert } from "../../util/inert.ts";
+import type { FindingTexts } from "../messages/findings.ts";
 
 /** Where something was found: file, lines and column, in the words of a language. */
 export function placeOf(finding: Finding, { column, line }: FindingTexts["words"], withFile = true): string {

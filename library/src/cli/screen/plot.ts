@@ -1,4 +1,4 @@
-import { isWide, shown } from "../report/numbers.ts";
+import { isWide, shown } from "../../report/numbers.ts";
 
 /** A curve of a plot. */
 export interface PlotSeries {

@@ -1,7 +1,7 @@
-import type { Scores } from "../evaluation/evaluation.ts";
-import { classMetrics, isLowerBetter, numberMetrics } from "../evaluation/metric-names.ts";
-import { numberOption, pairsOption } from "./numbers.ts";
-import { CommandError } from "./problem.ts";
+import type { Scores } from "../../evaluation/evaluation.ts";
+import { classMetrics, isLowerBetter, numberMetrics } from "../../evaluation/metric-names.ts";
+import { numberOption, pairsOption } from "../arguments/numbers.ts";
+import { CommandError } from "../problem.ts";
 
 /** What `--fail-under` demands: a metric of at least so much, or at most, where less is better. */
 export interface Demand {

@@ -1,9 +1,10 @@
-import { newRunFolder } from "../node.ts";
-import type { Context } from "./command.ts";
+import { newRunFolder } from "../../node.ts";
+import { neededFile, neededTarget } from "../arguments/needed.ts";
+import type { Context } from "../command.ts";
+import type { CommandName } from "../messages/help.ts";
+import { type Checked, checkedTable } from "./checked-table.ts";
+import type { TrainingGiven } from "./given.ts";
 import { type Kept, keepOptions, resumedOptions } from "./keeping.ts";
-import type { CommandName } from "./messages/help.ts";
-import { neededFile, neededTarget } from "./needed.ts";
-import { type Checked, checkedTable, type TrainingGiven } from "./training.ts";
 
 /** A run that begins or goes on. */
 export interface Beginning<G> extends Kept<G> {

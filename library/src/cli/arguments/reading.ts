@@ -1,9 +1,9 @@
-import type { CsvOptions } from "../data/readers/csv.ts";
-import type { AskedKind } from "../data/readers/reading.ts";
-import type { Table } from "../data/table.ts";
+import type { CsvOptions } from "../../data/readers/csv.ts";
+import type { AskedKind } from "../../data/readers/reading.ts";
+import type { Table } from "../../data/table.ts";
+import { CommandError } from "../problem.ts";
 import { namesOption, pairsOption } from "./numbers.ts";
 import type { Given, NamesIn } from "./options.ts";
-import { CommandError } from "./problem.ts";
 
 type ReadingName = NamesIn<"reading">;
 

@@ -1,10 +1,10 @@
 import stringWidth from "string-width";
-import type { TargetResult } from "../experiment/report.ts";
-import { shownLike } from "../report/numbers.ts";
-import type { ReportWords } from "../report/words.ts";
-import { inert } from "../util/inert.ts";
-import type { Pen } from "./pen.ts";
-import { cut } from "./tables.ts";
+import type { TargetResult } from "../../experiment/report.ts";
+import { shownLike } from "../../report/numbers.ts";
+import type { ReportWords } from "../../report/words.ts";
+import { inert } from "../../util/inert.ts";
+import type { Pen } from "../screen/pen.ts";
+import { cut } from "../screen/tables.ts";
 
 const most = 10;
 const longestBar = 24;

@@ -1,20 +1,20 @@
-import type { Comparison } from "../evaluation/comparison.ts";
-import type { Scores } from "../evaluation/evaluation.ts";
-import { isLowerBetter, type MetricName } from "../evaluation/metric-names.ts";
-import { bestPoint } from "../experiment/caveats.ts";
-import type { TargetEvaluation } from "../experiment/judging.ts";
-import type { Report, TargetResult } from "../experiment/report.ts";
-import { constantLabel, methodsOf, metricLabel, metricOrder, metricText, nextCommands } from "../report/labels.ts";
-import { caveatText, type ReportWords } from "../report/words.ts";
-import type { CurvePoint } from "../runtime/checkpoint.ts";
-import { inert } from "../util/inert.ts";
+import type { Comparison } from "../../evaluation/comparison.ts";
+import type { Scores } from "../../evaluation/evaluation.ts";
+import { isLowerBetter, type MetricName } from "../../evaluation/metric-names.ts";
+import { bestPoint } from "../../experiment/caveats.ts";
+import type { TargetEvaluation } from "../../experiment/judging.ts";
+import type { Report, TargetResult } from "../../experiment/report.ts";
+import { constantLabel, methodsOf, metricLabel, metricOrder, metricText, nextCommands } from "../../report/labels.ts";
+import { caveatText, type ReportWords } from "../../report/words.ts";
+import type { CurvePoint } from "../../runtime/checkpoint.ts";
+import { inert } from "../../util/inert.ts";
+import { type Pen, penFor } from "../screen/pen.ts";
+import { plotLines } from "../screen/plot.ts";
+import type { TerminalOptions } from "../screen/terminal.ts";
 import { behindLines } from "./behind.ts";
 import { importanceLines } from "./importance.ts";
-import { type Pen, penFor } from "./pen.ts";
-import { plotLines } from "./plot.ts";
-import type { TerminalOptions } from "./terminal.ts";
 
-export { tableLines } from "./tables.ts";
+export { tableLines } from "../screen/tables.ts";
 
 /** What a terminal shows of a report. */
 export interface ReportLineOptions extends TerminalOptions {

@@ -1,8 +1,8 @@
-import { headerOf } from "../node.ts";
-import { inert } from "../util/inert.ts";
-import type { CommandName } from "./messages/help.ts";
+import { headerOf } from "../../node.ts";
+import { inert } from "../../util/inert.ts";
+import type { CommandName } from "../messages/help.ts";
+import { CommandError } from "../problem.ts";
 import type { Given, NamesIn } from "./options.ts";
-import { CommandError } from "./problem.ts";
 import { readingOptions } from "./reading.ts";
 
 /** How many columns are named. */

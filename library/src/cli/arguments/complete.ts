@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { encoders } from "../data/encoders/index.ts";
-import { findingCodes } from "../data/findings.ts";
+import { encoders } from "../../data/encoders/index.ts";
+import { findingCodes } from "../../data/findings.ts";
+import type { Command } from "../command.ts";
+import { type ArgumentName, type CommandName, commandNames } from "../messages/help.ts";
 import * as catalogs from "./catalogs.gen.ts";
-import type { Command } from "./command.ts";
-import { type ArgumentName, type CommandName, commandNames } from "./messages/help.ts";
 import { type OptionName, options as specs, type Values } from "./options.ts";
 
 const all: Readonly<Record<string, catalogs.Catalog>> = { ...catalogs };
@@ -27,7 +27,7 @@ function paths(text: string, onlyFolders: boolean): string[] {
 /** The columns of the table that a line names, from its first piece. */
 async function columns(file: string | undefined): Promise<string[]> {
   if (file === undefined || file === "-" || !existsSync(file) || !statSync(file).isFile()) return [];
-  const { headerOf } = await import("../node.ts");
+  const { headerOf } = await import("../../node.ts");
   return [...(await headerOf(file))];
 }
 

@@ -1,10 +1,10 @@
-import { frequentErrors } from "../evaluation/class-results.ts";
-import type { Evaluation } from "../evaluation/evaluation.ts";
-import { plainValue, shown, shownLike } from "../report/numbers.ts";
-import type { ReportWords } from "../report/words.ts";
-import { inert } from "../util/inert.ts";
-import type { Pen } from "./pen.ts";
-import { sparkline } from "./progress.ts";
+import { frequentErrors } from "../../evaluation/class-results.ts";
+import type { Evaluation } from "../../evaluation/evaluation.ts";
+import { plainValue, shown, shownLike } from "../../report/numbers.ts";
+import type { ReportWords } from "../../report/words.ts";
+import { inert } from "../../util/inert.ts";
+import type { Pen } from "../screen/pen.ts";
+import { sparkline } from "../screen/progress.ts";
 
 const name = (text: string | number): string => inert(String(text), 20);
 /** A number that may be missing. */

@@ -1,8 +1,8 @@
 import stringWidth from "string-width";
-import { version } from "../util/version.ts";
-import { wrapped } from "../util/wrapped.ts";
-import type { Command } from "./command.ts";
-import { commandNames, type HelpTexts } from "./messages/help.ts";
+import { version } from "../../util/version.ts";
+import { wrapped } from "../../util/wrapped.ts";
+import type { Command } from "../command.ts";
+import { commandNames, type HelpTexts } from "../messages/help.ts";
 import { type OptionGroup, optionGroups, options as specs } from "./options.ts";
 
 /** Names to the left, what they do to the right, folded to the width of the screen. */

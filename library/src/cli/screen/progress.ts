@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
-import type { Progress } from "../runtime/train.ts";
-import type { Messages } from "./messages/messages.ts";
+import type { Progress } from "../../runtime/train.ts";
+import type { Messages } from "../messages/messages.ts";
 
 const blocks = "▁▂▃▄▅▆▇█";
 const redrawMilliseconds = 80;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeRows, knownRows, type Preparation, prepare } from "../data/prepare.ts";
-import type { Table } from "../data/table.ts";
-import type { StepFacts } from "../explain/index.ts";
+import { encodeRows, knownRows, type Preparation, prepare } from "../../data/prepare.ts";
+import type { Table } from "../../data/table.ts";
+import type { StepFacts } from "../../explain/index.ts";
 import {
   hasCheckpoint,
   loadCheckpoint,
@@ -13,13 +13,13 @@ import {
   pastStep,
   readCsv,
   trainOptionsOf,
-} from "../node.ts";
-import { arenas } from "../runtime/parameters.ts";
-import { ArgumentError, FileError } from "../util/errors.ts";
-import { CommandError } from "./problem.ts";
-import { readingOptions } from "./reading.ts";
-import { prepareOptions, trainingSettings } from "./settings.ts";
-import type { TrainingGiven } from "./training.ts";
+} from "../../node.ts";
+import { arenas } from "../../runtime/parameters.ts";
+import { ArgumentError, FileError } from "../../util/errors.ts";
+import { readingOptions } from "../arguments/reading.ts";
+import { prepareOptions, trainingSettings } from "../arguments/settings.ts";
+import { CommandError } from "../problem.ts";
+import type { TrainingGiven } from "./given.ts";
 
 /** The options with which a run was made. */
 type Kept = TrainingGiven & { readonly file?: string };

@@ -1,4 +1,4 @@
-import { CommandError } from "./problem.ts";
+import { CommandError } from "../problem.ts";
 
 /** What a number on the command line may be. */
 export interface NumberRange {

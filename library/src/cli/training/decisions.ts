@@ -1,6 +1,6 @@
-import { type Experiment, lossForAll, type TabularOptions, tellingRows } from "../node.ts";
-import type { Decision } from "../report/page.ts";
-import type { Language } from "./messages/words.ts";
+import { type Experiment, lossForAll, type TabularOptions, tellingRows } from "../../node.ts";
+import type { Decision } from "../../report/page.ts";
+import type { Language } from "../messages/words.ts";
 
 /** Larger networks are not worked out in a report: `chainrule explain` does it where it is wanted. */
 const mostParameters = 20_000;
@@ -13,7 +13,7 @@ export async function decisionsOf(
 ): Promise<readonly Decision[]> {
   const [judge] = judges;
   if (judge === undefined || training === undefined || judge.model.weights.length > mostParameters) return [];
-  const { encodedColumns, explainStep, toHtmlPart, withEncoding } = await import("../explain/index.ts");
+  const { encodedColumns, explainStep, toHtmlPart, withEncoding } = await import("../../explain/index.ts");
   const { prepared, model } = judge;
   const { test, tasks, encoders } = prepared;
   const { optimizer, clip, loss } = training;

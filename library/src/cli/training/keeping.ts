@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../runtime/whole-file.node.ts";
-import { FileError } from "../util/errors.ts";
-import { namesIn } from "./options.ts";
-import { CommandError } from "./problem.ts";
+import { writeWhole } from "../../runtime/whole-file.node.ts";
+import { FileError } from "../../util/errors.ts";
+import { namesIn } from "../arguments/options.ts";
+import { CommandError } from "../problem.ts";
 
 /** The options that may differ when a run goes on: they decide no number of what is done already. */
 const manners = new Set<string>(namesIn("manners"));

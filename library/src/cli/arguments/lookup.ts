@@ -1,6 +1,6 @@
+import { CommandError } from "../problem.ts";
 import type { Catalog } from "./catalogs.gen.ts";
 import { nearest } from "./nearest.ts";
-import { CommandError } from "./problem.ts";
 
 /** Options behind a name, as numbers: `cosine:total=200,least=0.001`, and lists as `milestones=3+7+12`. */
 function optionsOf(kind: string, text: string): Record<string, number | number[]> {

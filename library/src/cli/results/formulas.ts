@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
-import type { FormulaLine } from "../explain/index.ts";
-import { fitted } from "./fit.ts";
+import type { FormulaLine } from "../../explain/index.ts";
+import { fitted } from "../screen/fit.ts";
 
 /** The widest formula that remarks are set beside. */
 const widest = 48;
