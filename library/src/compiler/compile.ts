@@ -8,15 +8,17 @@ import { map } from "../graph/primitives/map.ts";
 import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
-import { sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
+import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
+import { divided, type Undivided, waiting } from "./divide.ts";
 import { emitContract, type Factor, panelSize } from "./emit-contract.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import { emitScatterAdd } from "./emit-scatter.ts";
-import type { Buffer, Kernel, MemoryType, Program, Statement } from "./loops.ts";
+import type { Buffer, MemoryType, Program, Statement } from "./loops.ts";
+import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
 import { planScratch } from "./plan.ts";
 import type { Step } from "./step.ts";
@@ -50,23 +52,25 @@ function separated(step: Step): Step {
  *
  * New values of states are written in place where nothing reads the old value any more, else copied at the end.
  */
-export function compileStep(given: Step): Program {
+export function compileStep(given: Step, machine: Machine = narrow): Program {
   const step = separated(chunked(given));
-  return new Compilation(step, cluster(step)).program();
+  return new Compilation(step, cluster(step), machine).program();
 }
 
 class Compilation {
   private readonly buffers: Buffer[] = [];
   private readonly places = new Map<Tensor, Place>();
   private readonly named = new Map<string, number>();
-  private readonly kernels: Kernel[] = [];
+  private readonly kernels: Undivided[] = [];
   private readonly step: Step;
   private readonly clustering: Clustering;
+  private readonly machine: Machine;
   private readonly late: (readonly [target: Tensor, value: Tensor])[] = [];
 
-  constructor(step: Step, clustering: Clustering) {
+  constructor(step: Step, clustering: Clustering, machine: Machine) {
     this.step = step;
     this.clustering = clustering;
+    this.machine = machine;
   }
 
   program(): Program {
@@ -78,9 +82,16 @@ class Compilation {
     for (const [target, value] of this.late)
       this.kernel(`${this.label(target)} ← copy`, target, (body) => {
         const lane = body.value(value);
-        return emitMap(target.shape, body, [{ lane, place: this.place(target), strides: stridesOf(target.shape) }]);
+        return this.map(target.shape, body, [{ lane, place: this.place(target), strides: stridesOf(target.shape) }]);
       });
-    return planScratch({ buffers: this.buffers, kernels: this.kernels, scratchBytes: 0 });
+    const { lanes, threads } = this.machine;
+    const { buffers } = this;
+    const shared = divided(this.kernels, buffers, threads);
+    return waiting(planScratch({ ...shared, buffers, scratchBytes: 0, lanes }));
+  }
+
+  private map(shape: Shape, body: Body, targets: readonly Target[]): Statement[] {
+    return emitMap(shape, body, targets, this.machine);
   }
 
   private buffer(buffer: Buffer): number {
@@ -242,23 +253,30 @@ class Compilation {
       if (stored.has(member)) targets.push({ lane, place: this.place(member), strides: stridesOf(member.shape) });
     }
     const name = one.members.map((member) => this.label(member)).join(", ");
-    if (one.anchor === undefined) return this.finish(name, emitMap(one.shape, body, targets));
+    if (one.anchor === undefined) return this.finish(name, this.map(one.shape, body, targets));
     if (one.anchor.primitive === reduce) {
       const [input] = one.anchor.inputs as [Tensor];
       const inner = this.body(input, (tensor) => absorbed.has(tensor));
       const lane = inner.value(input);
       const attributes = one.anchor.attributes as ReduceAttributes;
-      return this.finish(name, emitReduce(input.shape, attributes, inner, lane, body, targets));
+      return this.finish(name, emitReduce(input.shape, attributes, inner, lane, body, targets, this.machine));
     }
     if (one.anchor.primitive === contract) {
       const [left, right] = one.anchor.inputs.map((operand) => this.factor(operand)) as [Factor, Factor];
       const names = one.anchor.attributes as ContractNames;
-      const size = panelSize(left, right, names);
+      const size = panelSize(left, right, names, this.machine);
       const panel =
         size === 0
           ? undefined
-          : this.buffer({ kind: "scratch", name: "panel", elements: size, type: "f32", perStep: false });
-      return this.finish(name, emitContract(left, right, names, one.shape, body, targets, panel));
+          : this.buffer({
+              kind: "scratch",
+              name: "panel",
+              elements: size,
+              type: "f32",
+              perStep: false,
+              perThread: true,
+            });
+      return this.finish(name, emitContract(left, right, names, one.shape, body, targets, panel, this.machine));
     }
   }
 
@@ -277,7 +295,7 @@ class Compilation {
     const place: Place = { buffer, offset: 0, type: typeOf(operand), stepStride: 0 };
     const forward = stridesOf(shape);
     this.kernel(`${this.label(operand)} forwards`, operand, (body) =>
-      emitMap(shape, body, [{ lane: body.value(operand), place, strides: forward }]),
+      this.map(shape, body, [{ lane: body.value(operand), place, strides: forward }]),
     );
     return { shape, place, offset: 0, strides: forward };
   }
@@ -295,7 +313,7 @@ class Compilation {
       if (known !== undefined && known.buffer === whole.buffer && known.offset === offset && !isLeaf(base)) continue;
       this.kernel(this.label(node), part, (body) => {
         const lane = body.value(part);
-        return emitMap(part.shape, body, [{ lane, place: { ...whole, offset }, strides }]);
+        return this.map(part.shape, body, [{ lane, place: { ...whole, offset }, strides }]);
       });
     }
   }
@@ -303,7 +321,7 @@ class Compilation {
   private fill(node: Tensor, value: number): void {
     this.kernel(`${this.label(node)} ← ${value}`, node, (body) => {
       const lane = body.builder.constant(value, false);
-      return emitMap(node.shape, body, [{ lane, place: this.place(node), strides: stridesOf(node.shape) }]);
+      return this.map(node.shape, body, [{ lane, place: this.place(node), strides: stridesOf(node.shape) }]);
     });
   }
 
@@ -334,7 +352,7 @@ class Compilation {
     const steps = strides.map((stride, axis) => stride * (interior[axis]! + 1));
     this.finish(
       this.label(node),
-      emitMap(size, body, [{ lane, place: { ...target, offset: target.offset + offset }, strides: steps }]),
+      this.map(size, body, [{ lane, place: { ...target, offset: target.offset + offset }, strides: steps }]),
     );
   }
 
@@ -344,7 +362,7 @@ class Compilation {
     const { axis } = node.attributes as { axis: number };
     this.finish(
       this.label(node),
-      emitScatterAdd(node.shape, axis, this.factor(updates), this.factor(indices), this.place(node)),
+      emitScatterAdd(node.shape, axis, this.factor(updates), this.factor(indices), this.place(node), this.machine),
     );
   }
 }

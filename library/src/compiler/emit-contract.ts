@@ -1,7 +1,8 @@
 import type { ContractNames } from "../graph/primitive.ts";
 import type { Shape } from "../graph/shape.ts";
 import { allStrides, remap, storeTargets, type Target } from "./emit-map.ts";
-import { type Affine, affine, loop, type Statement, stepVariable, type Value } from "./loops.ts";
+import { type Affine, affine, independentLoop, loop, type Statement, stepVariable, type Value } from "./loops.ts";
+import type { Machine } from "./machine.ts";
 import { addressOf, type Body, laneStatements, Names, type Place, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
 
@@ -13,24 +14,19 @@ export interface Factor {
   readonly strides: readonly number[];
 }
 
-/** Rows and vectors of one register tile: 4 × 8 floats leave room for the operands in 16 registers. */
-const tileRows = 4;
-const tileVectors = 2;
-const tileColumns = tileVectors * 4;
-
 /** From how many rows on, and from how many elements of the right operand on, copying it into panels pays. */
 const packRows = 16;
 const packElements = 4096;
 
 /** How many floats the panel of a contraction needs, or 0 where the right operand is read in place. */
-export function panelSize(left: Factor, right: Factor, names: ContractNames): number {
+export function panelSize(left: Factor, right: Factor, names: ContractNames, machine: Machine): number {
   const { tileN, m, k, n } = arrange(left, right, names, []);
   if (tileN.size === 1) return 0;
   const rows = m.reduce((product, d) => product * d.size, 1);
   const inner = k.reduce((product, d) => product * d.size, 1);
   const wide = n.reduce((product, d) => product * d.size, 1) * inner;
   const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide < packElements);
-  return inPlace ? 0 : inner * tileColumns;
+  return inPlace ? 0 : inner * machine.tileVectors * machine.lanes;
 }
 
 interface Arrangement {
@@ -80,8 +76,8 @@ function arrange(
 }
 
 /**
- * A contraction: outer loops over what is left over, then tiles of 4 × 8 results held in registers while the inner
- * axis runs; the right operand is copied into panels of 8 columns where that pays. The epilogue (bias, activation)
+ * A contraction: outer loops over what is left over, then tiles of results held in registers while the inner axis
+ * runs; the right operand is copied into panels as wide as a tile where that pays. The epilogue (bias, activation)
  * works on the tile before it is stored. Columns beyond the last are computed and not stored.
  */
 export function emitContract(
@@ -92,15 +88,16 @@ export function emitContract(
   epilogue: Body,
   targets: readonly Target[],
   panel: number | undefined,
+  machine: Machine,
 ): Statement[] {
   if (outputShape.includes(0)) return [];
   const lists = allStrides(epilogue.sources, targets);
   const found = arrange(left, right, names, lists);
   // A single column against a left operand that is contiguous along its rows: let the rows lie in the lanes.
   const turned = found.tileN.size === 1 && found.tileM.size > 1 && found.tileM.strides[0] === 1;
-  if (turned) return emitTiles(right, left, swap(found), epilogue, targets, undefined);
-  if (found.tileN.size === 1) return emitDots(left, right, found, epilogue, targets);
-  return emitTiles(left, right, found, epilogue, targets, panel);
+  if (turned) return emitTiles(right, left, swap(found), epilogue, targets, undefined, machine);
+  if (found.tileN.size === 1) return emitDots(left, right, found, epilogue, targets, machine);
+  return emitTiles(left, right, found, epilogue, targets, panel, machine);
 }
 
 function swap(a: Arrangement): Arrangement {
@@ -154,9 +151,14 @@ function load(
 }
 
 /** Loops over dimensions around a body. */
-function nest(dimensions: readonly Dimension[], variables: readonly string[], body: readonly Statement[]): Statement[] {
+function nest(
+  dimensions: readonly Dimension[],
+  variables: readonly string[],
+  body: readonly Statement[],
+  kind: typeof loop = loop,
+): Statement[] {
   return dimensions.reduceRight<readonly Statement[]>(
-    (inner, dimension, axis) => loop(variables[axis]!, 0, dimension.size, 1, inner),
+    (inner, dimension, axis) => kind(variables[axis]!, 0, dimension.size, 1, inner),
     body,
   ) as Statement[];
 }
@@ -168,7 +170,9 @@ function emitTiles(
   epilogue: Body,
   targets: readonly Target[],
   panel: number | undefined,
+  { lanes: width, tileRows, tileVectors }: Machine,
 ): Statement[] {
+  const tileColumns = tileVectors * width;
   const names = new Names();
   const outer = [...batch, ...m.slice(0, -1), ...n.slice(0, -1)];
   const dimensions = [...outer, tileM, tileN];
@@ -192,7 +196,7 @@ function emitTiles(
       0,
       [...dimensions.map((d) => d.strides[which]!), ...outerK.map((d) => d.strides[which]!)],
       {
-        ...at(4),
+        ...at(width),
         variables: [...variables, ...kVariables],
       },
     );
@@ -203,21 +207,21 @@ function emitTiles(
   });
   const pointed = (constant: number, pointer: string): Affine => affine(constant, [], [pointer]);
 
-  /** Copies 8 columns of the right operand, row of k by row, behind one another. */
+  /** Copies the columns of a tile of the right operand, row of k by row, behind one another. */
   const pack = (columns: number): Statement[] => {
     if (panel === undefined) return [];
     const target: Place = { buffer: panel, offset: 0, type: "f32", stepStride: 0 };
     const stride = tileN.strides[1]!;
     const copies: Statement[] = [];
-    for (let v = 0; v * 4 < columns; v++) {
-      const lanes = Math.min(4, columns - v * 4);
-      const from = pointed(right.place.offset + right.offset + v * 4 * stride, bPointer);
+    for (let v = 0; v * width < columns; v++) {
+      const lanes = Math.min(width, columns - v * width);
+      const from = pointed(right.place.offset + right.offset + v * width * stride, bPointer);
       copies.push(set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)), {
         kind: "store",
         buffer: target.buffer,
-        index: pointed(v * 4, pPointer),
+        index: pointed(v * width, pPointer),
         local: vectors[v]!,
-        lanes: 4,
+        lanes: width,
         stride: 1,
         type: "f32",
       });
@@ -236,18 +240,24 @@ function emitTiles(
   };
 
   const tile = (rows: number, columns: number): Statement[] => {
-    const count = Math.ceil(columns / 4);
+    const count = Math.ceil(columns / width);
     const inner: Statement[] = [];
     for (let v = 0; v < count; v++) {
       const from =
         panel === undefined
-          ? load(right.place, pointed(right.place.offset + right.offset + v * 4, bPointer), "vector", 1, 4)
-          : load({ buffer: panel, offset: 0, type: "f32", stepStride: 0 }, pointed(v * 4, pPointer), "vector", 1, 4);
+          ? load(right.place, pointed(right.place.offset + right.offset + v * width, bPointer), "vector", 1, width)
+          : load(
+              { buffer: panel, offset: 0, type: "f32", stepStride: 0 },
+              pointed(v * width, pPointer),
+              "vector",
+              1,
+              width,
+            );
       inner.push(set(vectors[v]!, from));
     }
     for (let r = 0; r < rows; r++) {
       const from = pointed(left.place.offset + left.offset + r * tileM.strides[0]!, aPointer);
-      inner.push(set(splat, load(left.place, from, "splat", 0, 4)));
+      inner.push(set(splat, load(left.place, from, "splat", 0, width)));
       for (let v = 0; v < count; v++) {
         const sum = accumulators[r * tileVectors + v]!;
         inner.push(set(sum, { kind: "operation", operation: "multiplyAdd", args: [sum, splat, vectors[v]!] }));
@@ -269,8 +279,8 @@ function emitTiles(
     );
     for (let r = 0; r < rows; r++)
       for (let v = 0; v < count; v++) {
-        const shifts = variables.map((_, axis) => (axis === rowAxis ? r : axis === laneAxis ? v * 4 : 0));
-        const position = { ...at(Math.min(4, columns - v * 4)), shifts };
+        const shifts = variables.map((_, axis) => (axis === rowAxis ? r : axis === laneAxis ? v * width : 0));
+        const position = { ...at(Math.min(width, columns - v * width)), shifts };
         statements.push(...end.finish(accumulators[r * tileVectors + v]!, position));
       }
     return statements;
@@ -281,62 +291,99 @@ function emitTiles(
     const whole = tileM.size - rest;
     return [
       ...pack(columns),
-      ...loop("row", 0, whole, tileRows, tile(tileRows, columns)),
-      ...(rest === 0 ? [] : loop("row", whole, tileM.size, rest, tile(rest, columns))),
+      ...independentLoop("row", 0, whole, tileRows, tile(tileRows, columns)),
+      ...(rest === 0 ? [] : independentLoop("row", whole, tileM.size, rest, tile(rest, columns))),
     ];
   };
   const rest = tileN.size % tileColumns;
   const whole = tileN.size - rest;
-  return nest(outer, outerVariables, [
-    ...loop("column", 0, whole, tileColumns, rowsOf(tileColumns)),
-    ...(rest === 0 ? [] : loop("column", whole, tileN.size, rest, rowsOf(rest))),
-  ]);
+  const columns = [
+    ...independentLoop("column", 0, whole, tileColumns, rowsOf(tileColumns)),
+    ...(rest === 0 ? [] : independentLoop("column", whole, tileN.size, rest, rowsOf(rest))),
+  ];
+  return nest(outer, outerVariables, columns, independentLoop);
 }
 
-/** Results without columns: each is a dot product along the inner axis, which lies in the lanes. */
+/** Results without columns: each is a dot product along the inner axis, which lies in the lanes; some side by side. */
 function emitDots(
   left: Factor,
   right: Factor,
   { batch, m, n, k }: Arrangement,
   epilogue: Body,
   targets: readonly Target[],
+  { lanes: width, tileRows }: Machine,
 ): Statement[] {
   const names = new Names();
   const outer = [...batch, ...m, ...n];
   const variables = [...outer.map((_, axis) => `o${axis}`), ...k.map((_, axis) => `k${axis}`)];
   const end = epilogueOver(outer, epilogue, targets, names);
-  const [sum, tail, x, y] = [names.local(), names.local(), names.local(), names.local()];
+  const sums = Array.from({ length: tileRows }, () => names.local());
+  const [x, y] = [names.local(), names.local()];
   const all = [...outer, ...k];
   const laneAxis = all.length - 1;
-  const multiply = (accumulator: number, lanes: number): Statement[] => {
-    const fetch = (factor: Factor, which: 0 | 1, local: number): Statement => {
+  const sideAxis = outer.length - 1;
+  const last = k.at(-1);
+  const size = last?.size ?? 1;
+  const rest = size % width;
+
+  /** Adds the products of some neighbors to the sums of `count` results. */
+  const multiply = (count: number, lanes: number): Statement[] => {
+    const fetch = (factor: Factor, which: 0 | 1, local: number, result: number): Statement => {
       const strides = all.map((d) => d.strides[which]!);
-      const at: Position = { variables, laneAxis, lanes, step: stepVariable };
+      const shifts = all.map((_, axis) => (axis === sideAxis ? result : 0));
+      const at: Position = { variables, shifts, laneAxis, lanes, step: stepVariable };
       const stride = k.length === 0 ? 0 : strides[laneAxis]!;
       const mode = stride === 0 ? "splat" : lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
       return set(local, load(factor.place, addressOf(factor.place, factor.offset, strides, at), mode, stride, lanes));
     };
+    // What does not change from one result to the next is loaded once.
+    const fixed = ([0, 1] as const).filter((which) => sideAxis < 0 || all[sideAxis]!.strides[which] === 0);
+    return sums.slice(0, count).flatMap((sum, result) => {
+      const loads = ([0, 1] as const)
+        .filter((which) => result === 0 || !fixed.includes(which))
+        .map((which) => (which === 0 ? fetch(left, 0, x, result) : fetch(right, 1, y, result)));
+      if (lanes === width)
+        return [...loads, set(sum, { kind: "operation", operation: "multiplyAdd", args: [sum, x, y] })];
+      const product = fixed.length === 2 ? names.local() : fixed[0] === 0 ? y : x;
+      return [
+        ...loads,
+        set(product, { kind: "operation", operation: "mul", args: [x, y] }),
+        set(product, { kind: "first", arg: product, lanes, fill: 0 }),
+        set(sum, { kind: "operation", operation: "add", args: [sum, product] }),
+      ];
+    });
+  };
+  const result = (count: number): Statement[] => {
+    const variable = variables.at(-1)!;
+    const inner =
+      last === undefined
+        ? multiply(count, 1)
+        : [
+            ...loop(variable, 0, size - rest, width, multiply(count, width)),
+            ...loop(variable, size - rest, size, rest, multiply(count, rest)),
+          ];
     return [
-      fetch(left, 0, x),
-      fetch(right, 1, y),
-      set(accumulator, { kind: "operation", operation: "multiplyAdd", args: [accumulator, x, y] }),
+      ...sums.slice(0, count).map((sum) => set(sum, { kind: "constant", value: 0 })),
+      ...nest(k.slice(0, -1), variables.slice(outer.length), inner),
+      ...sums.slice(0, count).flatMap((sum, at) => {
+        const shifts = outer.map((_, axis) => (axis === sideAxis ? at : 0));
+        return [
+          set(sum, { kind: "across", operation: "add", arg: sum }),
+          ...end.finish(sum, { variables, shifts, laneAxis: -1, lanes: 1, step: stepVariable }),
+        ];
+      }),
     ];
   };
-  const last = k.at(-1);
-  const size = last?.size ?? 1;
-  const whole = size - (size % 4);
-  const variable = variables.at(-1)!;
-  const inner =
-    last === undefined
-      ? multiply(tail, 1)
-      : [...loop(variable, 0, whole, 4, multiply(sum, 4)), ...loop(variable, whole, size, 1, multiply(tail, 1))];
-  const outside: Position = { variables, laneAxis: -1, lanes: 1, step: stepVariable };
-  return nest(outer, variables, [
-    set(sum, { kind: "constant", value: 0 }),
-    set(tail, { kind: "constant", value: 0 }),
-    ...nest(k.slice(0, -1), variables.slice(outer.length), inner),
-    set(sum, { kind: "across", operation: "add", arg: sum }),
-    set(sum, { kind: "operation", operation: "add", args: [sum, tail] }),
-    ...end.finish(sum, outside),
-  ]);
+  if (sideAxis < 0) return result(1);
+  const side = outer[sideAxis]!.size;
+  const together = side - (side % tileRows);
+  return nest(
+    outer.slice(0, -1),
+    variables,
+    [
+      ...independentLoop(variables[sideAxis]!, 0, together, tileRows, result(tileRows)),
+      ...independentLoop(variables[sideAxis]!, together, side, 1, result(1)),
+    ],
+    independentLoop,
+  );
 }

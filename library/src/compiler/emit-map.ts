@@ -1,6 +1,7 @@
 import type { Shape } from "../graph/shape.ts";
 import type { Statement } from "./loops.ts";
-import { loop, stepVariable } from "./loops.ts";
+import { independentLoop, stepVariable } from "./loops.ts";
+import type { Machine } from "./machine.ts";
 import {
   addressOf,
   type Body,
@@ -63,8 +64,11 @@ export function storeTargets(targets: readonly Target[], locals: readonly number
   }));
 }
 
-/** A kernel of maps: loops over the merged axes, the innermost by fours, with what does not change hoisted out. */
-export function emitMap(shape: Shape, body: Body, targets: readonly Target[]): Statement[] {
+/**
+ * A kernel of maps: loops over the merged axes, the innermost by vectors, with what does not change hoisted out. What is
+ * left at the end is computed as a whole vector too, of which less is stored: one code, the same bits.
+ */
+export function emitMap(shape: Shape, body: Body, targets: readonly Target[], { lanes }: Machine): Statement[] {
   const dimensions = mergeDimensions(shape, allStrides(body.sources, targets));
   if (shape.includes(0)) return [];
   const merged = remap(dimensions, body.sources, targets);
@@ -81,14 +85,16 @@ export function emitMap(shape: Shape, body: Body, targets: readonly Target[]): S
     const outer: Position = { variables, laneAxis: last, lanes: 1, step: stepVariable };
     if (axis === 0 && last < 0) return inner(outer);
     // Values that do not change along the innermost axis fill all lanes.
-    const here = level(axis, { ...outer, lanes: 4 });
+    const here = level(axis, { ...outer, lanes });
     const { size } = dimensions[axis]!;
-    if (axis < last) return [...here, ...loop(variables[axis]!, 0, size, 1, nest(axis + 1))];
-    const vector = canVectorize(merged.sources, last) ? size - (size % 4) : 0;
+    const variable = variables[axis]!;
+    if (axis < last) return [...here, ...independentLoop(variable, 0, size, 1, nest(axis + 1))];
+    if (!canVectorize(merged.sources, last)) return [...here, ...independentLoop(variable, 0, size, 1, inner(outer))];
+    const rest = size % lanes;
     return [
       ...here,
-      ...loop(variables[axis]!, 0, vector, 4, inner({ ...outer, lanes: 4 })),
-      ...loop(variables[axis]!, vector, size, 1, inner(outer)),
+      ...independentLoop(variable, 0, size - rest, lanes, inner({ ...outer, lanes })),
+      ...independentLoop(variable, size - rest, size, rest, inner({ ...outer, lanes: rest })),
     ];
   };
   return nest(0);

@@ -1,14 +1,19 @@
 import type { ReduceAttributes } from "../graph/primitives/reduce.ts";
 import type { Shape } from "../graph/shape.ts";
 import { allStrides, remap, storeTargets, type Target } from "./emit-map.ts";
-import { loop, type Statement, stepVariable } from "./loops.ts";
+import { independentLoop, loop, type Statement, stepVariable } from "./loops.ts";
+import type { Machine } from "./machine.ts";
 import { type Body, canVectorize, laneDepths, laneStatements, Names, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
+
+/** Results that are computed side by side, because each addition waits for the one before; few where much is computed. */
+const sideBySide = 4;
+const longestSideBySide = 12;
 
 /**
  * A reduction: the input's lanes are added up (or compared) over the reduced axes, then the epilogue's lanes work
  * on the result. Lanes run along the last axis of the input: within one result where that axis is reduced, over
- * four results otherwise. The order of additions is fixed by the shape.
+ * neighboring results otherwise. The order of additions is fixed by the shape.
  */
 export function emitReduce(
   inputShape: Shape,
@@ -17,6 +22,7 @@ export function emitReduce(
   inputLane: number,
   epilogue: Body,
   targets: readonly Target[],
+  { lanes: width }: Machine,
 ): Statement[] {
   const keptAxes = inputShape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const inputLists = allStrides(input.sources, []);
@@ -35,13 +41,15 @@ export function emitReduce(
   const inside = remap(whole, input.sources, []).sources;
   const after = remap(kept, epilogue.sources, targets, inputLists.length);
   const names = new Names();
-  const inputLocals = input.builder.lanes.map(() => names.local());
-  const epilogueLocals = epilogue.builder.lanes.map(() => names.local());
+  const most = input.builder.lanes.length <= longestSideBySide ? sideBySide : 1;
+  /** For each result side by side: its sum, the locals of its input, and those of its epilogue. */
   const anchor = epilogue.builder.lanes.findIndex(
     (lane) => lane.kind === "source" && epilogue.sources[lane.source]!.kind === "anchor",
   );
-  const sum = epilogueLocals[anchor]!;
-  const tail = names.local();
+  const columns = Array.from({ length: most }, () => {
+    const own = epilogue.builder.lanes.map(() => names.local());
+    return { sum: own[anchor]!, own, input: input.builder.lanes.map(() => names.local()) };
+  });
   const variables = whole.map((_, axis) => `i${axis}`);
   const lastAxis = inputShape.reduce((last, size, axis) => (size === 1 ? last : axis), -1);
   const acrossLanes = reduced.length > 0 && (kept.length === 0 || axes.includes(lastAxis));
@@ -63,51 +71,93 @@ export function emitReduce(
     value: { kind: "operation", operation, args: [local, value] },
   });
   const depths = laneDepths(input, inside, laneAxis).map((depth) => Math.max(depth, kept.length));
-  const level = (depth: number, at: Position): Statement[] =>
-    laneStatements(input, inside, inputLocals, (lane) => depths[lane] === depth, at, names);
-  const value = inputLocals[inputLane]!;
+  /** The input's lanes that change at a depth, `shift` elements further along the lanes. */
+  const level = (depth: number, at: Position, locals: readonly number[], shift = 0): Statement[] => {
+    const shifts = variables.map((_, axis) => (axis === laneAxis ? shift : 0));
+    return laneStatements(input, inside, locals, (lane) => depths[lane] === depth, { ...at, shifts }, names);
+  };
+  const base: Position = { variables, laneAxis, lanes: 1, step: stepVariable };
+  const [first] = columns as [(typeof columns)[0]];
 
-  /** The loops over the reduced axes from `axis` on. */
-  const reduceFrom = (axis: number, at: Position): Statement[] => {
-    if (axis === whole.length) return [...level(axis, at), combine(sum, value)];
-    const here = level(axis, at);
+  /** One result, whose input lies in the lanes: several sums of every so-manieth vector, which are added at the end. */
+  const acrossFrom = (axis: number): Statement[] => {
+    const at = { ...base, lanes: width };
+    const here = level(axis, at, first.input);
     const { size } = whole[axis]!;
-    if (axis < whole.length - 1 || !acrossLanes)
-      return [...here, ...loop(variables[axis]!, 0, size, 1, reduceFrom(axis + 1, at))];
-    const vector = lanesFit ? size - (size % 4) : 0;
-    const one = { ...at, lanes: 1 };
-    const last = axis + 1;
+    const variable = variables[axis]!;
+    if (axis < whole.length - 1) return [...here, ...loop(variable, 0, size, 1, acrossFrom(axis + 1))];
+    const value = first.input[inputLane]!;
+    const deep = axis + 1;
+    const some = { ...base, lanes: lanesFit ? size % width : 1 };
+    const covered: Statement = {
+      kind: "set",
+      local: value,
+      wide: false,
+      value: { kind: "first", arg: value, lanes: some.lanes, fill: identity },
+    };
+    const partial = [...level(deep, some, first.input), covered, combine(first.sum, value)];
+    if (!lanesFit) return [...here, ...loop(variable, 0, size, 1, partial)];
+    const vectors = size - (size % width);
+    const together = vectors - (vectors % (most * width));
     return [
       ...here,
-      ...loop(variables[axis]!, 0, vector, 4, [...level(last, at), combine(sum, value)]),
-      ...loop(variables[axis]!, vector, size, 1, [...level(last, one), combine(tail, value)]),
+      ...loop(
+        variable,
+        0,
+        together,
+        most * width,
+        columns.flatMap(({ sum }, u) => [...level(deep, at, first.input, u * width), combine(sum, value)]),
+      ),
+      ...loop(variable, together, vectors, width, [...level(deep, at, first.input), combine(first.sum, value)]),
+      ...loop(variable, vectors, size, size % width, partial),
     ];
   };
-  const result = (at: Position): Statement[] => {
-    const first: Position = acrossLanes ? { ...at, lanes: 4 } : at;
-    const loops = empty ? [] : reduceFrom(kept.length, first);
-    const across: Statement[] = acrossLanes
-      ? [{ kind: "set", local: sum, wide: false, value: { kind: "across", operation, arg: sum } }, combine(sum, tail)]
-      : [];
-    const outside: Position = acrossLanes ? { ...at, laneAxis: -1, lanes: 1 } : at;
+  const acrossResult = (): Statement[] => {
+    const outside: Position = { ...base, laneAxis: -1 };
+    const others = (whole.at(-1)?.size ?? 0) >= most * width ? columns.slice(1) : [];
     return [
-      clear(sum),
-      ...(acrossLanes ? [clear(tail)] : []),
-      ...loops,
-      ...across,
-      ...laneStatements(epilogue, after.sources, epilogueLocals, () => true, outside, names),
-      ...storeTargets(after.targets, epilogueLocals, outside),
+      ...[first, ...others].map(({ sum }) => clear(sum)),
+      ...(empty ? [] : acrossFrom(kept.length)),
+      ...others.map(({ sum }) => combine(first.sum, sum)),
+      { kind: "set", local: first.sum, wide: false, value: { kind: "across", operation, arg: first.sum } },
+      ...laneStatements(epilogue, after.sources, first.own, (lane) => lane !== anchor, outside, names),
+      ...storeTargets(after.targets, first.own, outside),
     ];
   };
+
+  /** Some results side by side in the lanes, each summed by itself. */
+  const besideFrom = (axis: number, at: Position, count: number): Statement[] => {
+    const now = columns.slice(0, count);
+    const here = now.flatMap((column, u) => level(axis, at, column.input, u * width));
+    if (axis === whole.length) return [...here, ...now.map(({ sum, input: own }) => combine(sum, own[inputLane]!))];
+    return [...here, ...loop(variables[axis]!, 0, whole[axis]!.size, 1, besideFrom(axis + 1, at, count))];
+  };
+  const besideResult = (at: Position, count: number): Statement[] => [
+    ...columns.slice(0, count).map(({ sum }) => clear(sum)),
+    ...(empty ? [] : besideFrom(kept.length, at, count)),
+    ...columns.slice(0, count).flatMap(({ own }, u) => {
+      const shifts = variables.map((_, axis) => (axis === laneAxis ? u * width : 0));
+      const here = { ...at, shifts };
+      return [
+        ...laneStatements(epilogue, after.sources, own, (lane) => lane !== anchor, here, names),
+        ...storeTargets(after.targets, own, here),
+      ];
+    }),
+  ];
+
   const keepFrom = (axis: number): Statement[] => {
-    const at: Position = { variables, laneAxis, lanes: 1, step: stepVariable };
-    if (axis === kept.length) return result(at);
+    if (axis === kept.length) return acrossLanes ? acrossResult() : besideResult(base, 1);
     const { size } = kept[axis]!;
-    if (axis < kept.length - 1 || acrossLanes) return loop(variables[axis]!, 0, size, 1, keepFrom(axis + 1));
-    const vector = lanesFit ? size - (size % 4) : 0;
+    const variable = variables[axis]!;
+    if (axis < kept.length - 1 || acrossLanes) return independentLoop(variable, 0, size, 1, keepFrom(axis + 1));
+    if (!lanesFit) return independentLoop(variable, 0, size, 1, besideResult(base, 1));
+    const vectors = size - (size % width);
+    const together = vectors - (vectors % (most * width));
+    const full = { ...base, lanes: width };
     return [
-      ...loop(variables[axis]!, 0, vector, 4, result({ ...at, lanes: 4 })),
-      ...loop(variables[axis]!, vector, size, 1, result(at)),
+      ...independentLoop(variable, 0, together, most * width, besideResult(full, most)),
+      ...independentLoop(variable, together, vectors, width, besideResult(full, 1)),
+      ...independentLoop(variable, vectors, size, size % width, besideResult({ ...base, lanes: size % width }, 1)),
     ];
   };
   return keepFrom(0);

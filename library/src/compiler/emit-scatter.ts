@@ -1,6 +1,7 @@
 import { type Shape, stridesOf } from "../graph/shape.ts";
 import type { Factor } from "./emit-contract.ts";
-import { affine, loop, type Statement, stepVariable } from "./loops.ts";
+import { affine, independentLoop, loop, type Statement, stepVariable } from "./loops.ts";
+import type { Machine } from "./machine.ts";
 import { addressOf, type Place, type Position } from "./nest.ts";
 
 /** Adds slices of `updates` to the places that the indices name, one after the other, so that the order is fixed. */
@@ -10,6 +11,7 @@ export function emitScatterAdd(
   updates: Factor,
   indices: Factor,
   place: Place,
+  { lanes: width }: Machine,
 ): Statement[] {
   const rank = indices.shape.length;
   const own = stridesOf(shape);
@@ -62,8 +64,12 @@ export function emitScatterAdd(
     if (depth > last) return body(1);
     const size = updates.shape[depth]!;
     if (depth < last || !inLanes) return loop(variables[depth]!, 0, size, 1, nest(depth + 1));
-    const whole = size - (size % 4);
-    return [...loop(variables[depth]!, 0, whole, 4, body(4)), ...loop(variables[depth]!, whole, size, 1, body(1))];
+    // The neighbors of one slice are different places, so they may be divided among threads; the slices may not.
+    const rest = size % width;
+    return [
+      ...independentLoop(variables[depth]!, 0, size - rest, width, body(width)),
+      ...independentLoop(variables[depth]!, size - rest, size, rest, body(rest)),
+    ];
   };
   return nest(0);
 }

@@ -8,7 +8,7 @@ export interface Affine {
 
 export type MemoryType = "f32" | "i32";
 
-/** Operations on lanes: float32 in fours, or float64 in twos where `wide`. Masks are all ones or all zeros. */
+/** Operations on the lanes of a vector of float32, or of as many float64 where `wide`. Masks are all ones or all zeros. */
 export type LaneOperation =
   | "add"
   | "sub"
@@ -35,9 +35,9 @@ export type LaneOperation =
   /** first + second · third. */
   | "multiplyAdd";
 
-/** How a value reaches the lanes. Locals are numbered; a wide local holds four float64 in two registers. */
+/** How a value reaches the lanes. Locals are numbered; a wide local holds float64, and takes twice the room. */
 export type Value =
-  /** `vector`: four neighbors; `splat`: one in all lanes; `one`: one in the first lane; `strided`: four, `stride` apart. */
+  /** `vector`: neighbors; `splat`: one in all lanes; `one`: one in the first lane; `strided`: `lanes`, `stride` apart. */
   | {
       readonly kind: "load";
       readonly buffer: number;
@@ -61,8 +61,10 @@ export type Value =
       readonly index: Affine;
       readonly lane: number;
     }
-  /** The sum or maximum of the four lanes, in all lanes. */
-  | { readonly kind: "across"; readonly operation: "add" | "max"; readonly arg: number };
+  /** The sum or maximum of all lanes, in all lanes: halves are combined until one is left. */
+  | { readonly kind: "across"; readonly operation: "add" | "max"; readonly arg: number }
+  /** The first `lanes` of a local, and `fill` in the lanes behind. */
+  | { readonly kind: "first"; readonly arg: number; readonly lanes: number; readonly fill: number };
 
 /** Code of a kernel: what every CPU target prints in its own language. */
 export type Statement =
@@ -73,6 +75,10 @@ export type Statement =
       readonly to: number;
       readonly step: number;
       readonly body: readonly Statement[];
+      /** Whether its turns write different memory, so that they may run at the same time. */
+      readonly independent?: boolean;
+      /** Whether its turns are divided among threads: each does a stretch of them. */
+      readonly divided?: boolean;
     }
   /** Sets a lane local. */
   | { readonly kind: "set"; readonly local: number; readonly wide: boolean; readonly value: Value }
@@ -102,6 +108,10 @@ export interface Kernel {
   /** Buffers it reads and writes. */
   readonly reads: readonly number[];
   readonly writes: readonly number[];
+  /** Whether one thread does it all; else every thread does its stretches of the divided loops. */
+  readonly alone: boolean;
+  /** Whether all threads must have come this far before it begins. */
+  readonly waits: boolean;
 }
 
 /** A piece of memory that a program uses. */
@@ -112,6 +122,8 @@ export interface Buffer {
   readonly type: MemoryType;
   /** Whether every step of a run has its own copy. */
   readonly perStep: boolean;
+  /** Whether every thread has its own copy, one behind the other. */
+  readonly perThread?: boolean;
   /** The numbers of a constant. */
   readonly data?: readonly number[];
   /** The place in scratch memory, in bytes. */
@@ -123,6 +135,10 @@ export interface Program {
   readonly buffers: readonly Buffer[];
   readonly kernels: readonly Kernel[];
   readonly scratchBytes: number;
+  /** float32 numbers of one vector. */
+  readonly lanes: number;
+  /** How many threads run it together. */
+  readonly threads: number;
 }
 
 /** The variable that counts the steps of a run. */
@@ -137,7 +153,7 @@ export function shifted(index: Affine, by: number): Affine {
   return { ...index, constant: index.constant + by };
 }
 
-/** A loop, or its body alone with the variable set where it runs once. */
+/** A loop, or nothing where it has no turns. */
 export function loop(
   variable: string,
   from: number,
@@ -147,4 +163,22 @@ export function loop(
 ): Statement[] {
   if (to <= from) return [];
   return [{ kind: "for", variable, from, to, step, body }];
+}
+
+/** A loop whose turns write different memory. */
+export function independentLoop(...given: Parameters<typeof loop>): Statement[] {
+  return loop(...given).map((one) => ({ ...one, independent: true }));
+}
+
+/** How often a loop turns. */
+export function turnsOf({
+  from,
+  to,
+  step,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}): number {
+  return Math.ceil((to - from) / step);
 }

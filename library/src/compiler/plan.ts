@@ -1,11 +1,15 @@
-import type { Program } from "./loops.ts";
+import type { Buffer, Program } from "./loops.ts";
 
-const alignment = 16;
+/** The bytes of one copy of a buffer, with a vector free behind it. */
+export function copyBytes({ elements }: Buffer, lanes: number): number {
+  const alignment = lanes * 4;
+  return Math.ceil((elements * 4 + alignment) / alignment) * alignment;
+}
 
 /**
  * Gives every scratch buffer a place: buffers whose lives do not overlap may share memory. A buffer lives from the
- * first kernel that touches it to the last. First fit, in order of first use; 16 bytes stay free behind each buffer,
- * because loads of four may reach beyond its end.
+ * first kernel that touches it to the last. First fit, in order of first use; a vector stays free behind each buffer,
+ * because loads of a vector may reach beyond its end. What every thread needs for itself gets room for all of them.
  */
 export function planScratch(program: Program): Program {
   const lives = new Map<number, { first: number; last: number }>();
@@ -21,7 +25,8 @@ export function planScratch(program: Program): Program {
   const offsets = new Map<number, number>();
   let scratchBytes = 0;
   for (const [buffer, life] of [...lives].sort((a, b) => a[1].first - b[1].first)) {
-    const bytes = Math.ceil((program.buffers[buffer]!.elements * 4 + alignment) / alignment) * alignment;
+    const { perThread } = program.buffers[buffer]!;
+    const bytes = copyBytes(program.buffers[buffer]!, program.lanes) * (perThread === true ? program.threads : 1);
     const busy = placed
       .filter((other) => other.first <= life.last && other.last >= life.first)
       .sort((a, b) => a.offset - b.offset);

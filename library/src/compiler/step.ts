@@ -19,16 +19,27 @@ export type Numbers = ArrayLike<number>;
 export interface Executable {
   /** Runs `steps` steps; gives every output for every step, one after the other. */
   run(steps: number, inputs?: Readonly<Record<string, Numbers>>): Record<string, Float32Array | Float64Array>;
+  /** The same with the threads of the session, while the caller goes on; where it has none, on the calling thread. */
+  start(
+    steps: number,
+    inputs?: Readonly<Record<string, Numbers>>,
+  ): Promise<Record<string, Float32Array | Float64Array>>;
   /** The compiled program as text for people, where there is one. */
   describe(): string;
+}
+
+/** How a step is made ready. */
+export interface LoadOptions {
+  /** The most steps of one run; 1 unless said otherwise. */
+  readonly maximumSteps?: number;
 }
 
 /**
  * Memory that holds states by name, and the steps that work on it. States of one name are the same memory in all steps.
  */
 export interface Session {
-  /** Makes a step ready; compiling waits, running does not. `maximumSteps` bounds the steps of one run. */
-  load(step: Step, options?: { readonly maximumSteps?: number }): Promise<Executable>;
+  /** Makes a step ready; compiling waits, running does not. */
+  load(step: Step, options?: LoadOptions): Promise<Executable>;
   /** Sets a state (or a resident input, which is a state that no step changes). */
   write(name: string, values: Numbers): void;
   /** A copy of a state. */

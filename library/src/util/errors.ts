@@ -52,6 +52,9 @@ export class DataError extends ChainruleError {}
 /** A file is missing, damaged, or not what its name says. */
 export class FileError extends ChainruleError {}
 
+/** A thread that works on a run has failed or ended. */
+export class ThreadError extends ChainruleError {}
+
 /** A traced value was read as a JavaScript value. */
 export class TraceError extends ChainruleError {}
 

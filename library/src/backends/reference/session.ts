@@ -22,7 +22,7 @@ class ReferenceSession implements Session {
       if (node.primitive === state && !this.states.has(nameOf(node)))
         this.states.set(nameOf(node), new Float64Array(sizeOf(node.shape)));
     const names = Object.keys(step.outputs);
-    return {
+    const executable: Executable = {
       run: (steps, inputs = {}) => {
         const outputs = Object.fromEntries(
           names.map((name) => [name, new Float64Array(sizeOf(step.outputs[name]!.shape) * steps)]),
@@ -53,8 +53,10 @@ class ReferenceSession implements Session {
         }
         return outputs;
       },
+      start: async (steps, inputs) => executable.run(steps, inputs),
       describe: () => `${nodes.length} nodes, interpreted in float64`,
     };
+    return executable;
   }
 
   private known(name: string): Float64Array {

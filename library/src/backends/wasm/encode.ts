@@ -121,24 +121,40 @@ export const simd = {
   f32x4ConvertI32x4: 0xfa,
   f32x4ConvertI32x4U: 0xfb,
   i32x4TruncF64x2Zero: 0xfc,
+  relaxedMultiplyAdd: 0x105,
 } as const;
 
 /** Plain instructions. */
 export const plain = {
+  unreachable: 0x00,
+  block: 0x02,
   loop: 0x03,
+  if: 0x04,
   end: 0x0b,
   branchIf: 0x0d,
+  return: 0x0f,
   call: 0x10,
+  drop: 0x1a,
   select: 0x1b,
   localGet: 0x20,
   localSet: 0x21,
   i32Load: 0x28,
   i32Const: 0x41,
+  i64Const: 0x42,
+  i32Eqz: 0x45,
+  i32Eq: 0x46,
+  i32Ne: 0x47,
   i32LtS: 0x48,
   i32LtU: 0x49,
+  i32GeS: 0x4e,
   i32Add: 0x6a,
+  i32Sub: 0x6b,
   i32Mul: 0x6c,
+  i32DivU: 0x6e,
   i32Shl: 0x74,
 } as const;
+
+/** Instructions on shared memory, by their numbers after the prefix 0xfe. */
+export const atomic = { notify: 0x00, wait32: 0x01, load: 0x10, store: 0x17, add: 0x1e } as const;
 
 export const types = { i32: 0x7f, v128: 0x7b, void: 0x40 } as const;

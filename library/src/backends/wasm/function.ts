@@ -22,21 +22,32 @@ export function longs(value: bigint): number[] {
   return [...new Uint8Array(BigInt64Array.of(value, value).buffer)];
 }
 
+/** The parameters of every function: the step of the run, the thread, and how many threads there are. */
+export const threadRegister = 1;
+export const threadsRegister = 2;
+const parameters = 3;
+
 /** Writes the body of one function: its registers by name, constants, addresses. Parameter 0 is the step. */
 export class FunctionWriter {
   readonly out: Bytes = new Bytes();
   protected readonly addresses: Addresses;
+  protected readonly own: ReadonlyMap<number, number>;
   protected readonly variables: Map<string, number> = new Map([[stepVariable, 0]]);
   protected readonly locals: Map<string, number> = new Map();
   protected readonly kinds: number[] = [];
 
-  constructor(addresses: Addresses) {
+  /** Whether a product and a sum may be rounded once. */
+  readonly fused: boolean;
+
+  /** `own` says of buffers of which every thread has a copy how many bytes lie between these. */
+  constructor(addresses: Addresses, own: ReadonlyMap<number, number>, fused: boolean) {
     this.addresses = addresses;
+    this.own = own;
+    this.fused = fused;
   }
 
   declare(kind: number): number {
-    // Local 0 is the parameter.
-    return this.kinds.push(kind);
+    return this.kinds.push(kind) - 1 + parameters;
   }
 
   variable(name: string): number {
@@ -122,6 +133,12 @@ export class FunctionWriter {
   address(buffer: number, index: Affine): number {
     const fixed = this.addresses[buffer]! + index.constant * 4;
     this.terms(index, 4);
+    const apart = this.own.get(buffer);
+    if (apart !== undefined) {
+      this.get(threadRegister);
+      this.i32(apart);
+      this.out.byte(plain.i32Mul, plain.i32Add);
+    }
     // The instruction's offset is added without wrapping: a base below zero must be lifted before.
     if (fixed >= 0 && index.terms.every(([, factor]) => factor > 0)) return fixed;
     this.i32(fixed);

@@ -1,10 +1,10 @@
-import type { Statement, Value } from "../../compiler/loops.ts";
+import { type Statement, turnsOf, type Value } from "../../compiler/loops.ts";
 import { type Bytes, plain, simd, types } from "./encode.ts";
-import { doubles, FunctionWriter, floats } from "./function.ts";
+import { doubles, FunctionWriter, floats, threadRegister, threadsRegister, words } from "./function.ts";
 import { printAcross, printOperation, printWideOperation } from "./operations.ts";
 import { printRandom } from "./random.ts";
 
-/** Prints the statements of one kernel as the body of a function of the step. */
+/** Prints the statements of one kernel as the body of a function of the step, the thread, and the number of threads. */
 export class KernelPrinter extends FunctionWriter {
   print(body: readonly Statement[]): Bytes {
     for (const statement of body) this.statement(statement);
@@ -18,21 +18,62 @@ export class KernelPrinter extends FunctionWriter {
     else this.store(statement);
   }
 
-  private loop({ variable, from, to, step, body }: Extract<Statement, { kind: "for" }>): void {
+  private loop(statement: Extract<Statement, { kind: "for" }>): void {
+    const { variable, from, to, step, body, divided } = statement;
     const counter = this.variable(variable);
+    if (divided === true) return this.stretch(statement);
     this.i32(from);
     this.put(counter);
     const once = from + step >= to;
     if (!once) this.out.byte(plain.loop, types.void);
     for (const inner of body) this.statement(inner);
     if (once) return;
+    this.next(counter, step);
+    this.i32(to);
+    this.out.byte(plain.i32LtS, plain.branchIf, 0, plain.end);
+  }
+
+  /** The turns of one thread: from ⌊turns · thread / threads⌋ up to what is the next one's first. */
+  private stretch(statement: Extract<Statement, { kind: "for" }>): void {
+    const { variable, from, step, body } = statement;
+    const counter = this.variable(variable);
+    const limit = this.variable(`${variable} limit`);
+    for (const [register, later] of [
+      [counter, 0],
+      [limit, 1],
+    ] as const) {
+      this.get(threadRegister);
+      if (later === 1) {
+        this.i32(1);
+        this.out.byte(plain.i32Add);
+      }
+      this.i32(turnsOf(statement));
+      this.out.byte(plain.i32Mul);
+      this.get(threadsRegister);
+      this.out.byte(plain.i32DivU);
+      this.i32(step);
+      this.out.byte(plain.i32Mul);
+      this.i32(from);
+      this.out.byte(plain.i32Add);
+      this.put(register);
+    }
+    this.out.byte(plain.block, types.void);
+    this.get(counter);
+    this.get(limit);
+    this.out.byte(plain.i32GeS, plain.branchIf, 0, plain.loop, types.void);
+    for (const inner of body) this.statement(inner);
+    this.next(counter, step);
+    this.get(limit);
+    this.out.byte(plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
+  }
+
+  /** Adds the step to a counter, and pushes it. */
+  private next(counter: number, step: number): void {
     this.get(counter);
     this.i32(step);
     this.out.byte(plain.i32Add);
     this.put(counter);
     this.get(counter);
-    this.i32(to);
-    this.out.byte(plain.i32LtS, plain.branchIf, 0, plain.end);
   }
 
   private index({ variable, index, buffer, limit }: Extract<Statement, { kind: "index" }>): void {
@@ -108,7 +149,12 @@ export class KernelPrinter extends FunctionWriter {
       this.counted(value.index, value.lane);
       this.op(simd.f32x4ConvertI32x4);
     } else if (value.kind === "random") printRandom(this, value);
-    else printAcross(this, this.local(value.arg), value.operation === "add" ? simd.f32x4Add : simd.f32x4Max);
+    else if (value.kind === "first") {
+      this.get(this.local(value.arg));
+      if (value.fill !== 0) this.constant(floats(value.fill, value.fill, value.fill, value.fill));
+      this.constant(words(...[0, 1, 2, 3].map((lane) => (lane < value.lanes ? -1 : 0))));
+      this.op(value.fill === 0 ? simd.and : simd.bitselect);
+    } else printAcross(this, this.local(value.arg), value.operation === "add" ? simd.f32x4Add : simd.f32x4Max);
     this.put(this.local(local));
   }
 

@@ -96,6 +96,13 @@ export function printOperation(
   const [a, b, c] = args as [number, number, number];
   switch (operation) {
     case "multiplyAdd":
+      if (w.fused) {
+        w.get(b);
+        w.get(c);
+        w.get(a);
+        w.op(simd.relaxedMultiplyAdd);
+        return;
+      }
       w.get(a);
       w.get(b);
       w.get(c);

@@ -1,45 +1,71 @@
 import type { Program } from "../../compiler/loops.ts";
+import { copyBytes } from "../../compiler/plan.ts";
+import { printMeeting } from "./barrier.ts";
 import { Bytes, plain, types } from "./encode.ts";
-import type { Addresses } from "./function.ts";
+import { type Addresses, threadRegister } from "./function.ts";
 import { KernelPrinter } from "./kernel.ts";
 
-/** The kind of memory a module is linked with. */
-export interface MemoryKind {
+/** The memory a module is linked with, and what the engine may do. */
+export interface ModuleKind {
   readonly shared: boolean;
   readonly maximumPages: number;
+  /** Where the threads keep account of each other: see barrier.ts. */
+  readonly meetingAddress: number;
+  /** Whether a product and a sum may be rounded once, which takes the instructions of relaxed vectors. */
+  readonly fused: boolean;
 }
 
 /**
  * Prints a program as one WebAssembly module with vector instructions: a function for each kernel, and
- * `run(steps)`, which calls them in order for every step. Addresses are written into the code.
+ * `run(steps, thread, threads)`, which calls them in order for every step. Addresses are written into the code.
  */
-export function printModule(program: Program, addresses: Addresses, memory: MemoryKind): Uint8Array<ArrayBuffer> {
+export function printModule(program: Program, addresses: Addresses, kind: ModuleKind): Uint8Array<ArrayBuffer> {
   const module = new Bytes().byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
   const section = (id: number, body: Bytes): void => {
     module.byte(id).sized(body);
   };
-  section(1, new Bytes().unsigned(1).byte(0x60, 1, types.i32, 0));
-  const limits = memory.shared
-    ? new Bytes().byte(0x03).unsigned(1).unsigned(memory.maximumPages)
+  section(1, new Bytes().unsigned(1).byte(0x60, 3, types.i32, types.i32, types.i32, 0));
+  const limits = kind.shared
+    ? new Bytes().byte(0x03).unsigned(1).unsigned(kind.maximumPages)
     : new Bytes().byte(0x00).unsigned(1);
   section(2, new Bytes().unsigned(1).name("chainrule").name("memory").byte(0x02).append(limits));
-  const count = program.kernels.length + 1;
-  const functions = new Bytes().unsigned(count);
-  for (let i = 0; i < count; i++) functions.unsigned(0);
+  const { kernels } = program;
+  const meets = program.threads > 1;
+  const run = kernels.length + (meets ? 1 : 0);
+  const functions = new Bytes().unsigned(run + 1);
+  for (let i = 0; i <= run; i++) functions.unsigned(0);
   section(3, functions);
-  section(7, new Bytes().unsigned(1).name("run").byte(0x00).unsigned(program.kernels.length));
-  const code = new Bytes().unsigned(count);
-  for (const kernel of program.kernels) code.sized(new KernelPrinter(addresses).print(kernel.body));
-  code.sized(printRun(program.kernels.length));
+  section(7, new Bytes().unsigned(1).name("run").byte(0x00).unsigned(run));
+  const code = new Bytes().unsigned(run + 1);
+  const own = new Map(
+    program.buffers.flatMap((buffer, i) =>
+      buffer.perThread === true && meets ? [[i, copyBytes(buffer, program.lanes)] as const] : [],
+    ),
+  );
+  for (const { body } of kernels) code.sized(new KernelPrinter(addresses, own, kind.fused).print(body));
+  if (meets) code.sized(printMeeting(kind.meetingAddress));
+  code.sized(printRun(program));
   section(10, code);
   return module.finish();
 }
 
-function printRun(kernels: number): Bytes {
+/** The loop over the steps: parameter 0 is how many, register 3 the one at hand. */
+function printRun({ kernels, threads }: Program): Bytes {
+  const step = 3;
   const body = new Bytes().unsigned(1).unsigned(1).byte(types.i32);
+  const call = (index: number): void => {
+    body.byte(plain.localGet, step, plain.localGet, 1, plain.localGet, 2, plain.call).unsigned(index);
+  };
   body.byte(plain.loop, types.void);
-  for (let kernel = 0; kernel < kernels; kernel++) body.byte(plain.localGet, 1, plain.call).unsigned(kernel);
-  body.byte(plain.localGet, 1, plain.i32Const, 1, plain.i32Add, plain.localSet, 1);
-  body.byte(plain.localGet, 1, plain.localGet, 0, plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
+  kernels.forEach(({ alone, waits }, kernel) => {
+    if (waits) call(kernels.length);
+    const onlyFirst = alone && threads > 1;
+    if (onlyFirst) body.byte(plain.localGet, threadRegister, plain.i32Eqz, plain.if, types.void);
+    call(kernel);
+    if (onlyFirst) body.byte(plain.end);
+  });
+  if (threads > 1) call(kernels.length);
+  body.byte(plain.localGet, step, plain.i32Const, 1, plain.i32Add, plain.localSet, step);
+  body.byte(plain.localGet, step, plain.localGet, 0, plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
   return body;
 }

@@ -1,0 +1,85 @@
+import { describeProgram } from "../../compiler/describe.ts";
+import type { Buffer, Program } from "../../compiler/loops.ts";
+import type { Executable, Numbers } from "../../compiler/step.ts";
+import { ArgumentError } from "../../util/errors.ts";
+import type { Crew } from "./crew.ts";
+import type { Region, SessionMemory } from "./memory.ts";
+import type { Linked } from "./session.ts";
+
+type Given = Readonly<Record<string, Numbers>>;
+type Results = Record<string, Float32Array>;
+
+/** A program in the memory of its session: takes inputs in, runs it here or with a crew, and takes results out. */
+export class CompiledExecutable implements Executable {
+  private readonly memory: SessionMemory;
+  private readonly program: Program;
+  private readonly linked: Linked;
+  private readonly crew: (() => Crew) | undefined;
+  private readonly maximumSteps: number;
+  private readonly inputs = new Map<string, readonly [Buffer, Region]>();
+  private readonly outputs: (readonly [Buffer, Region])[] = [];
+
+  /** `crew` gives the threads that the program is run with, where it is not run on the calling thread. */
+  constructor(
+    memory: SessionMemory,
+    program: Program,
+    regions: readonly Region[],
+    linked: Linked,
+    crew: (() => Crew) | undefined,
+    maximumSteps: number,
+  ) {
+    this.memory = memory;
+    this.program = program;
+    this.linked = linked;
+    this.crew = crew;
+    this.maximumSteps = maximumSteps;
+    program.buffers.forEach((buffer, i) => {
+      if (buffer.kind === "input") this.inputs.set(buffer.name, [buffer, regions[i]!]);
+      if (buffer.kind === "output") this.outputs.push([buffer, regions[i]!]);
+    });
+  }
+
+  private takeIn(steps: number, inputs: Given): void {
+    if (!Number.isInteger(steps) || steps < 1 || steps > this.maximumSteps)
+      throw new ArgumentError("run: the number of steps is out of range", {
+        expected: `1 to ${this.maximumSteps}`,
+        found: String(steps),
+      });
+    for (const [name, [buffer, region]] of this.inputs) {
+      const values = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+      const elements = buffer.elements * (buffer.perStep ? steps : 1);
+      if (values?.length !== elements)
+        throw new ArgumentError(`run: the input "${name}" does not fit`, {
+          expected: `${elements} numbers`,
+          found: values === undefined ? "nothing" : `${values.length}`,
+        });
+      this.memory.view(region, 0, elements).set(values);
+    }
+  }
+
+  private takeOut(steps: number): Results {
+    return Object.fromEntries(
+      this.outputs.map(([buffer, region]) => [
+        buffer.name,
+        Float32Array.from(this.memory.view(region, 0, buffer.elements * steps)),
+      ]),
+    );
+  }
+
+  run(steps: number, inputs: Given = {}): Results {
+    this.takeIn(steps, inputs);
+    this.linked.run(steps, 0, 1);
+    return this.takeOut(steps);
+  }
+
+  async start(steps: number, inputs: Given = {}): Promise<Results> {
+    if (this.crew === undefined) return this.run(steps, inputs);
+    this.takeIn(steps, inputs);
+    await this.crew().run(this.linked.code, this.memory, steps, this.program.threads);
+    return this.takeOut(steps);
+  }
+
+  describe(): string {
+    return describeProgram(this.program);
+  }
+}

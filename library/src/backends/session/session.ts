@@ -1,0 +1,139 @@
+import { compileStep } from "../../compiler/compile.ts";
+import type { Buffer, Program } from "../../compiler/loops.ts";
+import type { Machine } from "../../compiler/machine.ts";
+import type { Executable, LoadOptions, Numbers, Session, Step } from "../../compiler/step.ts";
+import { ArgumentError } from "../../util/errors.ts";
+import { type Crew, takeCrew } from "./crew.ts";
+import { CompiledExecutable } from "./executable.ts";
+import { type Region, SessionMemory } from "./memory.ts";
+import type { ThreadCode } from "./thread-source.ts";
+
+/** Runs the steps of a program as one of its threads. */
+export type Run = (steps: number, thread: number, threads: number) => void;
+
+/** A program that is ready to run on this thread, and what another thread needs to run it too. */
+export interface Linked {
+  readonly run: Run;
+  readonly code: ThreadCode;
+}
+
+/** What makes a program ready: the one part in which back ends of compiled programs differ. */
+export interface Linker {
+  readonly machine: Machine;
+  link(program: Program, addresses: readonly number[], memory: SessionMemory): Promise<Linked>;
+}
+
+/** Options of a session whose programs are compiled. */
+export interface SessionOptions {
+  /**
+   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one. More
+   * than one takes memory that can be shared, which browsers allow to isolated pages only. Results do not depend on it.
+   */
+  readonly threads?: number;
+  /** Whether `start` runs programs off the calling thread even where one thread does. */
+  readonly offThread?: boolean;
+  /** The most memory the session may take, in bytes; 4 GiB unless said otherwise. */
+  readonly maximumBytes?: number;
+}
+
+/** Whether threads may share memory here. */
+export function canShareMemory(): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && (globalThis.crossOriginIsolated ?? true);
+}
+
+/** States, inputs and results in one memory, and programs that work on them. */
+export class CompiledSession implements Session {
+  private readonly memory: SessionMemory;
+  private readonly linker: Linker;
+  private readonly machine: Machine;
+  private readonly crewSize: number;
+  private readonly states = new Map<string, Region>();
+  private readonly offThread: boolean;
+  private crew: Crew | undefined;
+
+  constructor(linker: Linker, { threads = 1, offThread = false, maximumBytes = 2 ** 32 }: SessionOptions) {
+    if (!Number.isInteger(threads) || threads < 1)
+      throw new ArgumentError("the number of threads is wrong", {
+        expected: "a whole number ≥ 1",
+        found: String(threads),
+      });
+    this.linker = linker;
+    const shared = (threads > 1 || offThread) && canShareMemory();
+    this.machine = { ...linker.machine, threads: shared ? threads : 1 };
+    this.crewSize = shared ? threads : 0;
+    this.offThread = shared && offThread;
+    this.memory = new SessionMemory(shared, maximumBytes);
+  }
+
+  private region(buffer: Buffer): Region {
+    const known = this.states.get(buffer.name);
+    if (known !== undefined) {
+      if (known.elements !== buffer.elements || known.type !== buffer.type)
+        throw new ArgumentError(`the state "${buffer.name}" has two sizes in one session`, {
+          expected: `${known.elements} elements`,
+          found: `${buffer.elements}`,
+        });
+      return known;
+    }
+    const { elements, type } = buffer;
+    const region = { address: this.memory.allocate(elements * 4), elements, type };
+    this.states.set(buffer.name, region);
+    return region;
+  }
+
+  async load(step: Step, { maximumSteps = 1 }: LoadOptions = {}): Promise<Executable> {
+    const program = compileStep(step, this.machine);
+    const { memory } = this;
+    const scratch = memory.scratchAddress(program);
+    const regions = program.buffers.map((buffer): Region => {
+      if (buffer.kind === "state") return this.region(buffer);
+      const { elements, type } = buffer;
+      if (buffer.kind === "scratch") return { address: scratch + (buffer.offset ?? 0), elements, type };
+      const copies = buffer.perStep ? maximumSteps : 1;
+      const region = { address: memory.allocate(elements * copies * 4), elements: elements * copies, type };
+      if (buffer.data !== undefined) memory.view(region).set(buffer.data);
+      return region;
+    });
+    const linked = await this.linker.link(
+      program,
+      regions.map((region) => region.address),
+      memory,
+    );
+    const needsCrew = program.threads > 1 || this.offThread;
+    const crew = needsCrew ? (): Crew => (this.crew ??= takeCrew(this.crewSize)) : undefined;
+    return new CompiledExecutable(memory, program, regions, linked, crew, maximumSteps);
+  }
+
+  private known(name: string): Region {
+    const region = this.states.get(name);
+    if (region === undefined)
+      throw new ArgumentError(`the session has no state "${name}"`, {
+        expected: this.names().join(", ") || "none yet",
+      });
+    return region;
+  }
+
+  write(name: string, values: Numbers): void {
+    const region = this.known(name);
+    if (values.length !== region.elements)
+      throw new ArgumentError(`the state "${name}" has another size`, {
+        expected: `${region.elements} numbers`,
+        found: `${values.length}`,
+      });
+    this.memory.view(region).set(values);
+  }
+
+  read(name: string): Float64Array {
+    return Float64Array.from(this.memory.view(this.known(name)));
+  }
+
+  names(): readonly string[] {
+    return [...this.states.keys()];
+  }
+
+  dispose(): void {
+    this.states.clear();
+    this.crew?.release();
+    this.crew = undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { meeting } from "../session/meeting.ts";
+import { atomic, Bytes, plain, types } from "./encode.ts";
+import { threadsRegister } from "./function.ts";
+
+/** How often a thread looks before it goes to sleep: some microseconds. */
+const looks = 3000;
+/** How long it sleeps at most before it looks whether the run has been given up, in nanoseconds. */
+const sleepNanoseconds = 100_000_000;
+
+/**
+ * Prints the function in which threads wait for each other. The last to come starts the next round; the others look
+ * for that for some microseconds, and then sleep. Where the run is given up, they trap.
+ */
+export function printMeeting(base: number): Bytes {
+  const [round, left] = [3, 4];
+  const out = new Bytes().unsigned(1).unsigned(2).byte(types.i32);
+  const number = (value: number): Bytes => out.byte(plain.i32Const).signed(value);
+  /** An atomic instruction on a word; its operands besides the address are pushed by `operands`. */
+  const word = (code: number, place: number, operands: () => void = () => {}): void => {
+    number(base + place);
+    operands();
+    out.byte(0xfe).unsigned(code).unsigned(2).unsigned(0);
+  };
+  const alone = (): void => {
+    out.byte(
+      plain.localGet,
+      threadsRegister,
+      plain.i32Const,
+      1,
+      plain.i32Eq,
+      plain.if,
+      types.void,
+      plain.return,
+      plain.end,
+    );
+  };
+  alone();
+  word(atomic.load, meeting.round);
+  out.byte(plain.localSet, round);
+  word(atomic.add, meeting.arrived, () => number(1));
+  out.byte(plain.localGet, threadsRegister, plain.i32Const, 1, plain.i32Sub, plain.i32Eq, plain.if, types.void);
+  word(atomic.store, meeting.arrived, () => number(0));
+  word(atomic.add, meeting.round, () => number(1));
+  out.byte(plain.drop);
+  word(atomic.load, meeting.sleepers);
+  out.byte(plain.if, types.void);
+  word(atomic.notify, meeting.round, () => number(-1));
+  out.byte(plain.drop, plain.end, plain.return, plain.end);
+  number(looks).byte(plain.localSet, left).byte(plain.loop, types.void);
+  word(atomic.load, meeting.round);
+  out.byte(plain.localGet, round, plain.i32Ne, plain.if, types.void, plain.return, plain.end);
+  out.byte(plain.localGet, left, plain.i32Const, 1, plain.i32Sub, plain.localSet, left);
+  out.byte(plain.localGet, left, plain.branchIf, 0, plain.end);
+  word(atomic.add, meeting.sleepers, () => number(1));
+  out.byte(plain.drop, plain.loop, types.void);
+  word(atomic.wait32, meeting.round, () => {
+    out.byte(plain.localGet, round, plain.i64Const).signed(sleepNanoseconds);
+  });
+  out.byte(plain.drop);
+  word(atomic.load, meeting.givenUp);
+  out.byte(plain.if, types.void, plain.unreachable, plain.end);
+  word(atomic.load, meeting.round);
+  out.byte(plain.localGet, round, plain.i32Eq, plain.branchIf, 0, plain.end);
+  word(atomic.add, meeting.sleepers, () => number(-1));
+  return out.byte(plain.drop, plain.end);
+}
