@@ -1,3 +1,4 @@
+import { allowRelaxedVectors } from "../runtime/relaxed.ts";
 import { version } from "../util/version.ts";
 import { nearest } from "./arguments/nearest.ts";
 import { type Command, contextOf, parsed } from "./command.ts";
@@ -33,6 +34,7 @@ function early(words: readonly string[], name: string): string | undefined {
   return at >= 0 ? words[at + 1] : words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
+allowRelaxedVectors();
 const [name, ...line] = process.argv.slice(2);
 const language = languageOf(early(line, "lang"), process.env);
 let command: Command | undefined;

@@ -53,5 +53,7 @@ export interface Session {
 /** A machine that runs steps. */
 export interface Backend {
   readonly name: string;
+  /** How it rounds, and in which order it adds: the same text, the same bits. */
+  readonly arithmetic: string;
   open(): Session;
 }

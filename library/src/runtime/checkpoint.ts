@@ -25,6 +25,8 @@ export interface Identity {
   readonly backend: BackendName;
   /** The width of the numbers: float32 compiled, float64 in the reference. */
   readonly precision: "float32" | "float64";
+  /** How the back end rounds, and in which order it adds. */
+  readonly arithmetic: string;
   readonly optimizer: string;
   readonly seed: number;
   readonly shuffle: boolean;

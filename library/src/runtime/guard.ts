@@ -7,11 +7,11 @@ import type { Tensor } from "../graph/tensor.ts";
 /** Keeps a copy of what a training changes, in the memory of its session, and says whether it is still finite. */
 export interface Guard {
   /** Copies the states as they are now, whatever they are. */
-  keep(): void;
+  keep(): Promise<void>;
   /** Copies the states and gives true where every number is finite; else the older copy stays, and it gives false. */
-  accept(): boolean;
+  accept(): Promise<boolean>;
   /** Brings the copy back. */
-  restore(): void;
+  restore(): Promise<void>;
 }
 
 /**
@@ -35,18 +35,20 @@ export async function guardOf(session: Session, names: readonly string[]): Promi
     }),
   );
   let used = 0;
-  const fill = (): boolean => rooms[1 - used]!.fill.run(1)["zero"]![0] === 0;
+  const fill = async (): Promise<boolean> => (await rooms[1 - used]!.fill.start(1))["zero"]![0] === 0;
   return {
-    keep: () => {
-      fill();
+    keep: async () => {
+      await fill();
       used = 1 - used;
     },
-    accept: () => {
-      const finite = fill();
+    accept: async () => {
+      const finite = await fill();
       if (finite) used = 1 - used;
       return finite;
     },
-    restore: () => void rooms[used]!.bring.run(1),
+    restore: async () => {
+      await rooms[used]!.bring.start(1);
+    },
   };
 }
 

@@ -13,7 +13,7 @@ export interface Learner {
   /** Whether nothing more can be gained. */
   readonly finished: boolean;
   /** Goes on from a step of an epoch for some tens of milliseconds, `most` steps at most; gives what each has computed. */
-  advance(epoch: number, position: number, rate: (update: number) => number, most: number): Advance;
+  advance(epoch: number, position: number, rate: (update: number) => number, most: number): Promise<Advance>;
   /** Everything that it must have to go on, besides the layers' states. */
   arenas(): Arenas;
   restore(arenas: Arenas): void;

@@ -3,7 +3,7 @@ import { input } from "../graph/functions.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
 import { ArgumentError } from "../util/errors.ts";
-import { type BackendName, backendOf } from "./backend.ts";
+import { backendOf, type Execution } from "./backend.ts";
 
 /** The most rows that are computed at once. */
 const largestBlock = 1024;
@@ -12,7 +12,15 @@ const largestBlock = 1024;
 export interface Predictor {
   /** The outputs for rows of inputs (rows × inputs), as rows × outputs; at once. */
   predict(rows: ArrayLike<number>): Float64Array;
+  /** The same with as many threads as are allowed, while the caller goes on. Calls must wait for each other. */
+  start(rows: ArrayLike<number>): Promise<Float64Array>;
   dispose(): void;
+}
+
+/** How a network is made ready to be applied. */
+export interface PredictorOptions extends Execution {
+  /** Rows that are computed at once. */
+  readonly block?: number;
 }
 
 /** A trained network: layers, weights, and what its layers keep. */
@@ -35,9 +43,9 @@ export class Model {
   }
 
   /** The program for `rows` rows, in a session of its own. */
-  async load(rows: number, backend: BackendName = "wasm"): Promise<{ session: Session; executable: Executable }> {
+  async load(rows: number, execution: Execution = {}): Promise<{ session: Session; executable: Executable }> {
     const { applyNetwork, arenas } = await import("./parameters.ts");
-    const session = (await backendOf(backend)).open();
+    const session = (await backendOf(execution.backend ?? "wasm", execution)).open();
     const { output } = applyNetwork(this.network, [this.inputs], input("rows", [rows, this.inputs]), "inference");
     const executable = await session.load({ outputs: { output } });
     session.write(arenas.parameters, this.weights);
@@ -45,26 +53,49 @@ export class Model {
     return { session, executable };
   }
 
-  /** The network ready for any number of rows, again and again; `dispose` gives its memory back. */
-  async predictor(backend: BackendName = "wasm", block: number = largestBlock): Promise<Predictor> {
-    const { session, executable } = await this.load(block, backend);
+  /**
+   * The network ready for any number of rows, again and again; `dispose` gives its memory back.
+   *
+   * Rows are computed in blocks of `block`, 1,024 unless said otherwise: give the number of rows of a call where it is
+   * always the same, 1 for single rows. `predict` works at once, on the calling thread; `start` uses threads.
+   */
+  async predictor({ block = largestBlock, ...execution }: PredictorOptions = {}): Promise<Predictor> {
+    const { session, executable } = await this.load(block, execution);
     const { inputs, outputs } = this;
-    const given = new Float64Array(block * inputs);
+    const room = new Float64Array(block * inputs);
+    const counted = (rows: ArrayLike<number>): number => {
+      const count = rows.length / inputs;
+      if (Number.isInteger(count)) return count;
+      throw new ArgumentError("predict: the numbers do not fill rows", {
+        expected: `a multiple of ${inputs}`,
+        found: `${rows.length}`,
+      });
+    };
+    /** The rows of a block; rows do not touch each other here, so what is left of the last block does not matter. */
+    const blockFrom = (rows: ArrayLike<number>, from: number, now: number): ArrayLike<number> => {
+      if (now === block && rows.length === room.length) return rows;
+      const begin = from * inputs;
+      for (let i = 0; i < now * inputs; i++) room[i] = rows[begin + i]!;
+      return room;
+    };
     return {
       dispose: () => session.dispose(),
       predict: (rows) => {
-        const count = rows.length / inputs;
-        if (!Number.isInteger(count))
-          throw new ArgumentError("predict: the numbers do not fill rows", {
-            expected: `a multiple of ${inputs}`,
-            found: `${rows.length}`,
-          });
+        const count = counted(rows);
         const out = new Float64Array(count * outputs);
         for (let from = 0; from < count; from += block) {
           const now = Math.min(block, count - from);
-          // Rows do not touch each other here, so what is left of the last block does not matter.
-          for (let i = 0; i < now * inputs; i++) given[i] = rows[from * inputs + i]!;
-          const result = executable.run(1, { rows: given })["output"]!;
+          const result = executable.run(1, { rows: blockFrom(rows, from, now) })["output"]!;
+          out.set(now === block ? result : result.subarray(0, now * outputs), from * outputs);
+        }
+        return out;
+      },
+      start: async (rows) => {
+        const count = counted(rows);
+        const out = new Float64Array(count * outputs);
+        for (let from = 0; from < count; from += block) {
+          const now = Math.min(block, count - from);
+          const result = (await executable.start(1, { rows: blockFrom(rows, from, now) }))["output"]!;
           out.set(result.subarray(0, now * outputs), from * outputs);
         }
         return out;
@@ -73,12 +104,12 @@ export class Model {
   }
 
   /** The outputs for rows of inputs (rows × inputs), as rows × outputs. */
-  async predict(rows: ArrayLike<number>, backend: BackendName = "wasm"): Promise<Float64Array> {
+  async predict(rows: ArrayLike<number>, execution: Execution = {}): Promise<Float64Array> {
     if (rows.length === 0) return new Float64Array(0);
     const block = Math.min(largestBlock, Math.max(1, Math.floor(rows.length / this.inputs)));
-    const predictor = await this.predictor(backend, block);
+    const predictor = await this.predictor({ ...execution, block });
     try {
-      return predictor.predict(rows);
+      return await predictor.start(rows);
     } finally {
       predictor.dispose();
     }

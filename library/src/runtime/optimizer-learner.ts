@@ -83,22 +83,22 @@ export async function optimizerLearner(
   };
 
   /** Does steps again one by one, and stops before the one with a number that is not finite. */
-  const replay = (
+  const replay = async (
     executable: Executable,
     steps: number,
     epoch: number,
     position: number,
     rate: (update: number) => number,
-  ): Advance => {
-    guard.restore();
+  ): Promise<Advance> => {
+    await guard.restore();
     let done: Advance = { losses: [], sums: {} };
     while (done.losses.length < steps) {
       const at = position + done.losses.length;
       const given = givenFor(epoch, at, 1, rate);
-      const outputs = executable.run(1, given);
+      const outputs = await executable.start(1, given);
       const loss = outputs["loss"]![0]!;
-      if (!Number.isFinite(loss) || !guard.accept()) {
-        guard.restore();
+      if (!Number.isFinite(loss) || !(await guard.accept())) {
+        await guard.restore();
         const step = (epoch - 1) * stepsPerEpoch + at + 1;
         const occasion = { step, epoch, rows: "training", given } as const;
         const rows = given["rows"]!.length;
@@ -113,20 +113,20 @@ export async function optimizerLearner(
     stepsPerEpoch,
     updatesPerEpoch,
     finished: false,
-    advance: (epoch, position, rate, most) => {
+    advance: async (epoch, position, rate, most) => {
       const [executable, steps] =
         position < whole ? [full, Math.min(chunk, whole - position, most)] : [short as Executable, 1];
       const given = givenFor(epoch, position, steps, rate);
       // From then on the copy follows the states.
-      if (!guarded) guard.keep();
+      if (!guarded) await guard.keep();
       guarded = true;
       const begun = performance.now();
-      const outputs = executable.run(steps, given);
+      const outputs = await executable.start(steps, given);
       const losses = Array.from(outputs["loss"]!);
       // How many steps a call takes never changes what they compute, so it may follow the clock.
       const each = (performance.now() - begun) / steps;
       chunk = Math.max(1, Math.min(mostSteps, Math.floor(targetMilliseconds / Math.max(each, 1e-3))));
-      if (losses.every(Number.isFinite) && guard.accept()) return { losses, sums: sumsAmong(outputs) };
+      if (losses.every(Number.isFinite) && (await guard.accept())) return { losses, sums: sumsAmong(outputs) };
       return replay(executable, steps, epoch, position, rate);
     },
     arenas: () => Object.fromEntries(kept.map((name) => [name, session.read(name)])),

@@ -50,7 +50,7 @@ export async function solverLearner(
     get finished(): boolean {
       return state?.finished ?? false;
     },
-    advance: (epoch) => {
+    advance: async (epoch) => {
       const before = state ?? solver.start(session.read(arenas.parameters), problem);
       if (!isFinite(before)) return failed(epoch, before.weights, before.weights);
       state = before;

@@ -5,7 +5,7 @@ import { type Layer, type Network, network as networkOf } from "../nn/network.ts
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { Schedule } from "../nn/schedules/_schedule.ts";
 import type { Solver } from "../nn/solvers/_solver.ts";
-import type { BackendName } from "./backend.ts";
+import type { Execution } from "./backend.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Model } from "./model.ts";
 
@@ -27,7 +27,7 @@ export interface CheckpointOptions {
 }
 
 /** Options of training. */
-export interface TrainOptions {
+export interface TrainOptions extends Execution {
   readonly loss: Loss;
   /** An optimizer, which learns from batches, or a solver, which sees all rows at once. */
   readonly optimizer: Optimizer | Solver;
@@ -54,7 +54,6 @@ export interface TrainOptions {
   readonly patience?: number;
   /** What is computed of every row besides the loss, inside the compiled step; see `rowAccuracy`. */
   readonly metrics?: Readonly<Record<string, RowMetric>>;
-  readonly backend?: BackendName;
   /** Weights to begin with, in the order of the network's parameters, instead of the initializers'. */
   readonly weights?: ArrayLike<number>;
   readonly checkpoint?: CheckpointOptions;

@@ -1,7 +1,8 @@
+import type { Backend, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import { ArgumentError, type NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
-import { backendOf } from "./backend.ts";
+import { type BackendName, backendOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
 import { type Advance, extended, type Learner } from "./learner.ts";
 import { Model } from "./model.ts";
@@ -37,8 +38,26 @@ function sizesOf(
 /** Gives timers, progress and cancellation their turn. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** The loop of a training: epochs, validation, early stopping, checkpoints. */
+/** Trains in a session of its own, whose memory and threads are given back whatever happens. */
 export async function runTraining(
+  network: Network,
+  examples: Examples,
+  options: TrainOptions,
+  report: (progress: Progress) => void,
+): Promise<Model> {
+  const machine = await backendOf(options.backend ?? "wasm", options);
+  const session = machine.open();
+  try {
+    return await trainIn(session, machine, network, examples, options, report);
+  } finally {
+    session.dispose();
+  }
+}
+
+/** The loop of a training: epochs, validation, early stopping, checkpoints. */
+async function trainIn(
+  session: Session,
+  { name: backend, arithmetic }: Backend,
   network: Network,
   examples: Examples,
   options: TrainOptions,
@@ -49,7 +68,6 @@ export async function runTraining(
   if (rowCount < 1) throw new ArgumentError("train: there are no rows to learn from");
   wholeNumber(epochs, "the number of epochs");
   const { batch, accumulate } = sizesOf(options, rowCount);
-  const backend = options.backend ?? "wasm";
   const precision = backend === "reference" ? "float64" : "float32";
   const widths = checkRows(examples, "training", precision);
   const { inputs, targets } = widths;
@@ -57,7 +75,6 @@ export async function runTraining(
   const looked = options.validation?.rowCount === 0 ? undefined : options.validation;
   if (looked !== undefined) checkRows(looked, "validation", precision);
   if (options.weights !== undefined) checkFinite(options.weights, precision, (i) => `weight ${i} to begin with`);
-  const session = (await backendOf(backend)).open();
   const step = { rowCount, inputs, targets, batch, accumulate, weighted, loss, clip, metrics, seed, shuffle };
   const learner: Learner =
     "advance" in optimizer
@@ -72,8 +89,9 @@ export async function runTraining(
   const layerState = (): Float64Array => (hasState ? session.read(arenas.layerState) : new Float64Array(0));
   const identity: Identity = {
     version,
-    backend,
+    backend: backend as BackendName,
     precision,
+    arithmetic,
     optimizer: optimizer.name,
     seed,
     shuffle,
@@ -123,11 +141,7 @@ export async function runTraining(
   /** Keeps the last finite weights, then says what happened. */
   const fail = async (explain: () => Promise<NumberError>): Promise<never> => {
     await keep(true);
-    try {
-      throw await explain();
-    } finally {
-      session.dispose();
-    }
+    throw await explain();
   };
   const base = "advance" in optimizer ? 0 : optimizer.learningRate;
   const rateOf = (at: number): number => {
@@ -145,7 +159,7 @@ export async function runTraining(
   while (!stopped && !isDone() && !options.signal?.aborted) {
     // A checkpoint of an epoch whose validation failed has no steps left.
     if (position < learner.stepsPerEpoch) {
-      const now = learner.advance(epoch, position, rateOf, left());
+      const now = await learner.advance(epoch, position, rateOf, left());
       losses.push(...now.losses);
       sums = extended(sums, now.sums);
       position = losses.length;
@@ -159,7 +173,7 @@ export async function runTraining(
         continue;
       }
     }
-    const seen = validation?.look();
+    const seen = await validation?.look();
     if (seen !== undefined && !Number.isFinite(seen.loss))
       return await fail(() => validation!.explain(epoch * learner.stepsPerEpoch, epoch));
     const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
@@ -180,9 +194,7 @@ export async function runTraining(
   }
   await keep(true);
   const useBest = best !== undefined && options.patience !== undefined;
-  const model = useBest
+  return useBest
     ? new Model(network, inputs, best!.weights, best!.layerState)
     : new Model(network, inputs, session.read(arenas.parameters), layerState());
-  session.dispose();
-  return model;
 }

@@ -10,7 +10,7 @@ import type { Examples, Progress, TrainOptions } from "./train.ts";
 
 /** Rows that are looked at with the session's present weights. */
 export interface Validation {
-  look(): NonNullable<Progress["validation"]>;
+  look(): Promise<NonNullable<Progress["validation"]>>;
   /** Finds out where a loss that is not finite came from. */
   explain(step: number, epoch: number): Promise<NumberError>;
 }
@@ -29,8 +29,8 @@ export async function validationOf(
   const executable = await session.load(traceable.step);
   writeRows(session, rows, rowStates.validation);
   return {
-    look: () => {
-      const outputs = executable.run(1);
+    look: async () => {
+      const outputs = await executable.start(1);
       return { loss: outputs["loss"]![0]!, metrics: overRows(sumsAmong(outputs), rowCount) };
     },
     explain: (step, epoch) =>

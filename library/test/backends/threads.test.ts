@@ -3,8 +3,8 @@ import { threadsRunning } from "../../src/backends/session/crew.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
 import type { Session } from "../../src/compiler/step.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
-import { softmax } from "../../src/nn/activations/softmax.ts";
 import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
+import { softmax } from "../../src/nn/activations/softmax.ts";
 import { dense } from "../../src/nn/layers/dense.ts";
 import { binaryCrossEntropy } from "../../src/nn/losses/binary-cross-entropy.ts";
 import { categoricalCrossEntropy } from "../../src/nn/losses/categorical-cross-entropy.ts";
@@ -28,7 +28,14 @@ async function trained(sizes: readonly number[], batch: number, steps: number, t
   const optimizer = adam({ learningRate: 1e-3 });
   const loss = classes ? categoricalCrossEntropy : binaryCrossEntropy;
   const rowCount = batch * 2;
-  const step = trainingStep(sequential(...layers), { rowCount, inputs: sizes[0]!, targets: last, batch, loss, optimizer });
+  const step = trainingStep(sequential(...layers), {
+    rowCount,
+    inputs: sizes[0]!,
+    targets: last,
+    batch,
+    loss,
+    optimizer,
+  });
   const session: Session = wasm({ threads, offThread }).open();
   const executable = await session.load(step, { maximumSteps: steps });
   const random = randomStream(3, 3);
@@ -37,7 +44,10 @@ async function trained(sizes: readonly number[], batch: number, steps: number, t
   };
   fill("inputs", () => random.uniform() * 2 - 1);
   fill("parameters", () => (random.uniform() * 2 - 1) / 8);
-  session.write("targets", Float32Array.from({ length: rowCount * last }, (_, i) => (i % last === 0 ? 1 : 0)));
+  session.write(
+    "targets",
+    Float32Array.from({ length: rowCount * last }, (_, i) => (i % last === 0 ? 1 : 0)),
+  );
   const given: Record<string, ArrayLike<number>> = {
     rows: Int32Array.from({ length: steps * batch }, (_, i) => i % rowCount),
   };

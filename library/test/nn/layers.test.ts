@@ -207,7 +207,7 @@ describe("training with regularizers and constraints", () => {
       const given = { ...settings, epochs: 200, backend, optimizer: sgd({ learningRate: 0.05 }) };
       const { weights: _, ...rest } = given;
       const model = await train(net, data, { ...rest, seed: 1 });
-      const found = await model.predict(data.inputs, backend);
+      const found = await model.predict(data.inputs, { backend });
       data.targets.forEach((y, i) => expect(Math.abs(found[i]! - y)).toBeLessThan(0.02));
     }
   });

@@ -67,7 +67,7 @@ describe("a model comes back from its file", () => {
       expect(again.layerState).toEqual(model.layerState);
       expect(describeRecord(again.network)).toEqual(describeRecord(network));
       for (const backend of ["reference", "wasm"] as const)
-        expect(await again.predict(given, backend)).toEqual(await model.predict(given, backend));
+        expect(await again.predict(given, { backend })).toEqual(await model.predict(given, { backend }));
     });
   test("the file says in plain words what the network is", () => {
     saveModel(path, modelOf(networks["a formula of one's own, as text"]!, 4));

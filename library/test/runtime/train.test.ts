@@ -226,7 +226,7 @@ describe("metrics of a step", () => {
         const run = train(sequential(dense(6, tanh), dense(3, softmax)), training, { ...options, metrics, backend });
         for await (const progress of run) list.push(progress);
         seen.push(list);
-        const output = await (await run).predict(validation.inputs, backend);
+        const output = await (await run).predict(validation.inputs, { backend });
         const answers = validation.classes.map((_, i) => {
           const row = [...output.subarray(3 * i, 3 * i + 3)];
           return row.indexOf(Math.max(...row));

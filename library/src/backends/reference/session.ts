@@ -7,7 +7,7 @@ import { ArgumentError } from "../../util/errors.ts";
 
 /** The back end that interprets the graph in float64: slow, plain, and what every other one is judged by. */
 export function reference(): Backend {
-  return { name: "reference", open: () => new ReferenceSession() };
+  return { name: "reference", arithmetic: "float64", open: () => new ReferenceSession() };
 }
 
 class ReferenceSession implements Session {

@@ -9,6 +9,33 @@ import type { Linked } from "./session.ts";
 type Given = Readonly<Record<string, Numbers>>;
 type Results = Record<string, Float32Array>;
 
+/** An input or output in memory; the view of it is kept, because making one takes longer than a small program. */
+class Window {
+  readonly name: string;
+  private readonly memory: SessionMemory;
+  private readonly buffer: Buffer;
+  private readonly region: Region;
+  private kept: Float32Array | Int32Array | undefined;
+
+  constructor(memory: SessionMemory, buffer: Buffer, region: Region) {
+    this.name = buffer.name;
+    this.memory = memory;
+    this.buffer = buffer;
+    this.region = region;
+  }
+
+  count(steps: number): number {
+    return this.buffer.perStep || this.buffer.kind === "output" ? this.buffer.elements * steps : this.buffer.elements;
+  }
+
+  view(elements: number): Float32Array | Int32Array {
+    // Memory that has grown has another buffer, and the old view is of no use.
+    if (this.kept?.length !== elements || this.kept.buffer !== this.memory.memory.buffer)
+      this.kept = this.memory.view(this.region, 0, elements);
+    return this.kept;
+  }
+}
+
 /** A program in the memory of its session: takes inputs in, runs it here or with a crew, and takes results out. */
 export class CompiledExecutable implements Executable {
   private readonly memory: SessionMemory;
@@ -16,8 +43,8 @@ export class CompiledExecutable implements Executable {
   private readonly linked: Linked;
   private readonly crew: (() => Crew) | undefined;
   private readonly maximumSteps: number;
-  private readonly inputs = new Map<string, readonly [Buffer, Region]>();
-  private readonly outputs: (readonly [Buffer, Region])[] = [];
+  private readonly inputs: Window[] = [];
+  private readonly outputs: Window[] = [];
 
   /** `crew` gives the threads that the program is run with, where it is not run on the calling thread. */
   constructor(
@@ -34,8 +61,8 @@ export class CompiledExecutable implements Executable {
     this.crew = crew;
     this.maximumSteps = maximumSteps;
     program.buffers.forEach((buffer, i) => {
-      if (buffer.kind === "input") this.inputs.set(buffer.name, [buffer, regions[i]!]);
-      if (buffer.kind === "output") this.outputs.push([buffer, regions[i]!]);
+      if (buffer.kind === "input") this.inputs.push(new Window(memory, buffer, regions[i]!));
+      if (buffer.kind === "output") this.outputs.push(new Window(memory, buffer, regions[i]!));
     });
   }
 
@@ -45,25 +72,23 @@ export class CompiledExecutable implements Executable {
         expected: `1 to ${this.maximumSteps}`,
         found: String(steps),
       });
-    for (const [name, [buffer, region]] of this.inputs) {
+    for (const window of this.inputs) {
+      const { name } = window;
       const values = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-      const elements = buffer.elements * (buffer.perStep ? steps : 1);
+      const elements = window.count(steps);
       if (values?.length !== elements)
         throw new ArgumentError(`run: the input "${name}" does not fit`, {
           expected: `${elements} numbers`,
           found: values === undefined ? "nothing" : `${values.length}`,
         });
-      this.memory.view(region, 0, elements).set(values);
+      window.view(elements).set(values);
     }
   }
 
   private takeOut(steps: number): Results {
-    return Object.fromEntries(
-      this.outputs.map(([buffer, region]) => [
-        buffer.name,
-        Float32Array.from(this.memory.view(region, 0, buffer.elements * steps)),
-      ]),
-    );
+    const results: Results = {};
+    for (const window of this.outputs) results[window.name] = window.view(window.count(steps)).slice() as Float32Array;
+    return results;
   }
 
   run(steps: number, inputs: Given = {}): Results {

@@ -124,7 +124,7 @@ export class CompiledSession implements Session {
   }
 
   read(name: string): Float64Array {
-    return Float64Array.from(this.memory.view(this.known(name)));
+    return new Float64Array(this.memory.view(this.known(name)));
   }
 
   names(): readonly string[] {
