@@ -12,7 +12,7 @@ import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
-import { divided, type Undivided, waiting } from "./divide.ts";
+import { programOf, type Undivided } from "./divide.ts";
 import { emitContract, type Factor, panelSize } from "./emit-contract.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
@@ -20,7 +20,6 @@ import { emitScatterAdd } from "./emit-scatter.ts";
 import type { Buffer, MemoryType, Program, Statement } from "./loops.ts";
 import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
-import { planScratch } from "./plan.ts";
 import type { Step } from "./step.ts";
 import { isViewPrimitive } from "./view.ts";
 
@@ -84,10 +83,7 @@ class Compilation {
         const lane = body.value(value);
         return this.map(target.shape, body, [{ lane, place: this.place(target), strides: stridesOf(target.shape) }]);
       });
-    const { lanes, threads } = this.machine;
-    const { buffers } = this;
-    const shared = divided(this.kernels, buffers, threads);
-    return waiting(planScratch({ ...shared, buffers, scratchBytes: 0, lanes }));
+    return programOf(this.kernels, this.buffers, this.machine);
   }
 
   private map(shape: Shape, body: Body, targets: readonly Target[]): Statement[] {

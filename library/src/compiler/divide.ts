@@ -1,8 +1,11 @@
 import { type Buffer, type Kernel, type Program, type Statement, turnsOf } from "./loops.ts";
-import { copyBytes } from "./plan.ts";
+import type { Machine } from "./machine.ts";
+import { copyBytes, planScratch } from "./plan.ts";
 
 /** Statements that a kernel must execute before threads share it: below, waiting for each other takes longer. */
 const leastOfKernel = 4000;
+/** Statements that threads must share for every time that they wait for each other, which takes about a microsecond. */
+const leastBetweenMeetings = 15_000;
 /** Turns from which on a loop is divided although a loop inside it has more. */
 const enoughTurns = 16;
 
@@ -56,21 +59,31 @@ function storesForOthers(body: readonly Statement[], buffers: readonly Buffer[])
 }
 
 /**
- * Which kernels the threads share, and how many threads are worth it: none besides the first where no kernel is.
- * What a result is made of, and in which order, does not depend on it.
+ * A program of kernels: which of them the threads share, where these wait for each other, and where everything lies.
+ * One thread runs it alone where sharing would save less than waiting costs. What a result is made of, and in which
+ * order, does not depend on any of that.
  */
-export function divided(
+export function programOf(
   kernels: readonly Undivided[],
   buffers: readonly Buffer[],
-  threads: number,
-): { readonly kernels: readonly Kernel[]; readonly threads: number } {
+  { lanes, threads }: Machine,
+): Program {
+  const planned = (own: readonly Kernel[], count: number): Program =>
+    waiting(planScratch({ buffers, kernels: own, scratchBytes: 0, lanes, threads: count }));
   const alone = kernels.map((kernel): Kernel => ({ ...kernel, alone: true, waits: false }));
-  if (threads === 1) return { kernels: alone, threads: 1 };
-  const shared = alone.map((kernel): Kernel => {
-    const found = workOf(kernel.body) < leastOfKernel ? undefined : divide(kernel.body, buffers);
-    return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
-  });
-  return shared.some((kernel) => !kernel.alone) ? { kernels: shared, threads } : { kernels: alone, threads: 1 };
+  if (threads > 1) {
+    const program = planned(
+      alone.map((kernel): Kernel => {
+        const found = workOf(kernel.body) < leastOfKernel ? undefined : divide(kernel.body, buffers);
+        return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
+      }),
+      threads,
+    );
+    const shared = program.kernels.reduce((sum, { alone: one, body }) => sum + (one ? 0 : workOf(body)), 0);
+    const meetings = 1 + program.kernels.filter(({ waits }) => waits).length;
+    if (shared >= leastBetweenMeetings * meetings) return program;
+  }
+  return planned(alone, 1);
 }
 
 /** A piece of memory that a kernel touches. */
@@ -85,7 +98,7 @@ interface Piece {
  * Marks the kernels before which all threads must have come as far: those that read what was written since the
  * threads last met, or write what was read or written. The last of them meet again at the end of every step.
  */
-export function waiting(program: Program): Program {
+function waiting(program: Program): Program {
   if (program.threads === 1) return program;
   const pieces = (list: readonly number[]): Piece[] =>
     list.map((index) => {

@@ -3,3 +3,4 @@ export { type Checkpoint, encodeCheckpoint, parseCheckpoint } from "./checkpoint
 export { applyNetwork, arenas } from "./parameters.ts";
 export { allowRelaxedVectors } from "./relaxed.ts";
 export { gradientStep, type StepOptions, trainingStep, validationStep } from "./step.ts";
+export { stopThreads } from "./threads.ts";

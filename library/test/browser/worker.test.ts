@@ -17,25 +17,34 @@ const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 const browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".html": "text/html" };
 
-/** What runs in the worker, and here: a network with dropout, a tail and 40 epochs. */
+/** What runs in the worker, in the page, and here: a network with dropout, a tail and 40 epochs; and a larger one. */
 const worker = `
 import { dense, sequential, train } from "/dist/index.js";
 import { tanh } from "/dist/nn/activations/index.gen.js";
 import { dropout } from "/dist/nn/layers/index.gen.js";
 import { meanSquaredError } from "/dist/nn/losses/index.gen.js";
 import { adam } from "/dist/nn/optimizers/index.gen.js";
+import { threadsRunning } from "/dist/backends/session/crew.js";
+const inPage = typeof document === "object";
+const answer = (message) => inPage ? globalThis.answer(message) : postMessage(message);
 try {
   const inputs = Float32Array.from({ length: 60 }, (_, i) => (i * 7 % 13) / 6 - 1);
   const targets = Float32Array.from({ length: 20 }, (_, i) => inputs[i * 3] * inputs[i * 3 + 1]);
   const run = train(sequential(dense(8, tanh), dropout(0.2), dense(1)), { inputs, targets, rowCount: 20 }, {
     loss: meanSquaredError, optimizer: adam({ learningRate: 0.02 }), epochs: 40, batch: 6, seed: 3,
+    portable: true, offThread: inPage,
   });
   const losses = [];
   for await (const { loss } of run) losses.push(loss);
   const model = await run;
-  postMessage({ losses, weights: [...model.weights], predicted: [...await model.predict([0.5, 0.5, 0])], node: typeof process });
+  const predicted = [...await model.predict([0.5, 0.5, 0], { portable: true })];
+  const wide = { inputs: Float32Array.from({ length: 25600 }, (_, i) => (i * 7 % 13) / 6 - 1), targets: new Float32Array(128).fill(1), rowCount: 128 };
+  const large = await train(sequential(dense(256, tanh), dense(1)), wide, {
+    loss: meanSquaredError, optimizer: adam({ learningRate: 0.001 }), epochs: 3, seed: 3, portable: true, threads: 2,
+  });
+  answer({ losses, weights: [...model.weights], predicted, large: [...large.weights], threads: threadsRunning(), node: typeof process });
 } catch (error) {
-  postMessage({ error: String(error.stack) });
+  answer({ error: String(error.stack) });
 }
 `;
 
@@ -46,12 +55,17 @@ describe.skipIf(browser === undefined)("in a browser's worker", () => {
       const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
       const own: Readonly<Record<string, string>> = {
         "/": "<!doctype html><title>worker</title>",
+        "/page.html": "<!doctype html><title>page</title>",
         "/worker.js": worker,
       };
       const file = join(dist, path.replace(/^\/dist/, ""));
       const body = own[path] ?? (path.startsWith("/dist/") && existsSync(file) ? readFileSync(file) : undefined);
       response.writeHead(body === undefined ? 404 : 200, {
         "content-type": types[extname(path) || ".html"] ?? "text/plain",
+        // Threads may share memory in pages that are isolated from others.
+        ...(path === "/page.html"
+          ? { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" }
+          : {}),
       });
       response.end(body);
     });
@@ -59,33 +73,76 @@ describe.skipIf(browser === undefined)("in a browser's worker", () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  test("training and prediction give the numbers of Node, bit for bit", async () => {
+  interface Found {
+    readonly error?: string;
+    readonly losses: number[];
+    readonly weights: number[];
+    readonly predicted: number[];
+    readonly large: number[];
+    readonly threads: number;
+    readonly node: string;
+  }
+
+  async function inBrowser(path: string, program: string): Promise<Found> {
     const window = await chromium.launch({ executablePath: browser!, args: ["--no-sandbox"] });
     try {
       const page = await window.newPage();
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-      const found = (await page.evaluate(`new Promise((resolve, reject) => {
-        const worker = new Worker("/worker.js", { type: "module" });
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = (event) => reject(new Error(event.message));
-      })`)) as { error?: string; losses: number[]; weights: number[]; predicted: number[]; node: string };
-      expect(found.error).toBeUndefined();
-      expect(found.node).toBe("undefined");
-      const inputs = Float32Array.from({ length: 60 }, (_, i) => ((i * 7) % 13) / 6 - 1);
-      const targets = Float32Array.from({ length: 20 }, (_, i) => inputs[i * 3]! * inputs[i * 3 + 1]!);
-      const run = train(
-        sequential(dense(8, tanh), dropout(0.2), dense(1)),
-        { inputs, targets, rowCount: 20 },
-        { loss: meanSquaredError, optimizer: adam({ learningRate: 0.02 }), epochs: 40, batch: 6, seed: 3 },
-      );
-      const losses: number[] = [];
-      for await (const { loss } of run) losses.push(loss);
-      const model = await run;
-      expect(found.losses).toEqual(losses);
-      expect(found.weights).toEqual([...model.weights]);
-      expect(found.predicted).toEqual([...(await model.predict([0.5, 0.5, 0]))]);
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+      return (await page.evaluate(program)) as Found;
     } finally {
       await window.close();
     }
-  }, 60_000);
+  }
+
+  async function here(): Promise<Pick<Found, "losses" | "weights" | "predicted" | "large">> {
+    const inputs = Float32Array.from({ length: 60 }, (_, i) => ((i * 7) % 13) / 6 - 1);
+    const targets = Float32Array.from({ length: 20 }, (_, i) => inputs[i * 3]! * inputs[i * 3 + 1]!);
+    const own = { loss: meanSquaredError, seed: 3, portable: true } as const;
+    const run = train(
+      sequential(dense(8, tanh), dropout(0.2), dense(1)),
+      { inputs, targets, rowCount: 20 },
+      { ...own, optimizer: adam({ learningRate: 0.02 }), epochs: 40, batch: 6 },
+    );
+    const losses: number[] = [];
+    for await (const { loss } of run) losses.push(loss);
+    const model = await run;
+    const wide = {
+      inputs: Float32Array.from({ length: 25600 }, (_, i) => ((i * 7) % 13) / 6 - 1),
+      targets: new Float32Array(128).fill(1),
+      rowCount: 128,
+    };
+    const large = await train(sequential(dense(256, tanh), dense(1)), wide, {
+      ...own,
+      optimizer: adam({ learningRate: 0.001 }),
+      epochs: 3,
+    });
+    const predicted = [...(await model.predict([0.5, 0.5, 0], { portable: true }))];
+    return { losses, weights: [...model.weights], predicted, large: [...large.weights] };
+  }
+
+  test("training and prediction in a worker give the numbers of Node, bit for bit", { timeout: 60_000 }, async () => {
+    const found = await inBrowser(
+      "/",
+      `new Promise((resolve, reject) => {
+        const worker = new Worker("/worker.js", { type: "module" });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = (event) => reject(new Error(event.message));
+      })`,
+    );
+    // The page is not isolated, so there is no memory that threads could share.
+    expect(found).toEqual({ ...(await here()), threads: 0, node: "undefined" });
+  });
+
+  test("an isolated page trains with threads while it stays free, and gives the same bits", {
+    timeout: 60_000,
+  }, async () => {
+    const found = await inBrowser(
+      "/page.html",
+      `new Promise((resolve, reject) => {
+        globalThis.answer = resolve;
+        import("/worker.js").catch(reject);
+      })`,
+    );
+    expect(found).toEqual({ ...(await here()), threads: 2, node: "undefined" });
+  });
 });

@@ -10,6 +10,8 @@ const idleMilliseconds = 500;
 export interface Crew {
   /** Runs steps of a program on `threads` threads, which work on one memory; waits for all of them. */
   run(code: ThreadCode, memory: SessionMemory, steps: number, threads: number): Promise<void>;
+  /** Whether its threads are gone. */
+  readonly lost: boolean;
   /** Says that the caller needs it no more. */
   release(): void;
 }
@@ -36,6 +38,11 @@ export function threadsRunning(): number {
   return current?.size ?? 0;
 }
 
+/** Ends the shared threads now. @throws ThreadError where one of them is in the middle of a run. */
+export async function stopThreads(): Promise<void> {
+  await current?.stop();
+}
+
 class SharedCrew {
   lost = false;
   private readonly workers: ThreadHandle[] = [];
@@ -57,7 +64,11 @@ class SharedCrew {
     while (this.workers.length < size) this.hire();
     const own = new Set<ThreadCode>();
     let released = false;
+    const isLost = (): boolean => this.lost;
     return {
+      get lost() {
+        return isLost();
+      },
       run: (code, memory, steps, threads) => {
         own.add(code);
         return this.run(code, memory, steps, threads);
@@ -68,7 +79,7 @@ class SharedCrew {
         for (const code of own) this.forget(code);
         this.users--;
         if (this.users > 0 || this.lost) return;
-        this.idle = setTimeout(() => this.end(), idleMilliseconds);
+        this.idle = setTimeout(() => void this.end(), idleMilliseconds);
         (this.idle as { unref?: () => void }).unref?.();
       },
     };
@@ -142,12 +153,19 @@ class SharedCrew {
       );
     }
     this.pending.clear();
-    this.end();
+    void this.end();
   }
 
-  private end(): void {
+  async stop(): Promise<void> {
+    if (this.pending.size > 0)
+      throw new ThreadError("the threads are in the middle of a run", { remedy: "await the run first" });
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
     this.lost = true;
+    clearTimeout(this.idle);
     if (current === this) current = undefined;
-    for (const worker of this.workers.splice(0)) worker.end();
+    await Promise.all(this.workers.splice(0).map((worker) => worker.end()));
   }
 }

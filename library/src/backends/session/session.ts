@@ -100,8 +100,18 @@ export class CompiledSession implements Session {
       memory,
     );
     const needsCrew = program.threads > 1 || this.offThread;
-    const crew = needsCrew ? (): Crew => (this.crew ??= takeCrew(this.crewSize)) : undefined;
+    const crew = needsCrew ? (): Crew => this.takeCrew() : undefined;
     return new CompiledExecutable(memory, program, regions, linked, crew, maximumSteps);
+  }
+
+  /** The shared crew; a new one where the last has been stopped. */
+  private takeCrew(): Crew {
+    if (this.crew?.lost === true) {
+      this.crew.release();
+      this.crew = undefined;
+    }
+    this.crew ??= takeCrew(this.crewSize);
+    return this.crew;
   }
 
   private known(name: string): Region {

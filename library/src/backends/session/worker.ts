@@ -3,7 +3,8 @@ export interface ThreadHandle {
   post(message: unknown): void;
   /** Whether the process may end while it runs, where that is a question. */
   keepAlive(yes: boolean): void;
-  end(): void;
+  /** Ends it; resolves when it is gone. */
+  end(): Promise<void>;
 }
 
 interface Listeners {
@@ -49,9 +50,9 @@ export function startWorker(source: string, listeners: Listeners): ThreadHandle 
     return {
       post: (message) => worker.postMessage(message),
       keepAlive: (yes) => (yes ? worker.ref() : worker.unref()),
-      end: () => {
+      end: async () => {
         ending = true;
-        void worker.terminate();
+        await worker.terminate();
       },
     };
   }
@@ -63,7 +64,7 @@ export function startWorker(source: string, listeners: Listeners): ThreadHandle 
   return {
     post: (message) => worker.postMessage(message),
     keepAlive: () => {},
-    end: () => {
+    end: async () => {
       ending = true;
       worker.terminate();
     },
