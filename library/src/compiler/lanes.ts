@@ -62,6 +62,35 @@ export class LaneBuilder {
     });
   }
 
+  /** The factors of a product: machines that can round a product and a sum together do so. */
+  private factorsOf(index: number): readonly number[] | undefined {
+    const lane = this.lanes[index]!;
+    return lane.kind === "operation" && lane.operation === "mul" && !lane.wide ? lane.args : undefined;
+  }
+
+  /** The lesser or greater of two; against a constant, machines have one instruction that needs no care for NaN and −0. */
+  private extreme(instruction: "min" | "max", args: readonly number[], wide: boolean): number {
+    const at = args.findIndex((arg) => {
+      const lane = this.lanes[arg]!;
+      return lane.kind === "constant" && !Number.isNaN(lane.value) && !Object.is(lane.value, -0);
+    });
+    if (at < 0) return this.operation(instruction, args, wide);
+    const bound = args[at]!;
+    const ordered = [args[1 - at]!, bound];
+    if (instruction === "min") return this.operation("boundAbove", ordered, wide);
+    const bounded = this.operation("boundBelow", ordered, wide);
+    const lane = this.lanes[bound]!;
+    // The greater of −0 and 0 is 0, which adding 0 makes of it.
+    const isZero = lane.kind === "constant" && lane.value === 0;
+    return isZero ? this.operation("add", [bounded, bound], wide) : bounded;
+  }
+
+  private difference(from: number, what: number, wide: boolean): number {
+    const factors = wide ? undefined : this.factorsOf(what);
+    if (factors !== undefined) return this.operation("multiplySubtract", [from, ...factors], wide);
+    return this.operation("sub", [from, what], wide);
+  }
+
   private instruction(part: Expr, operands: readonly number[]): number {
     const instruction = part.operation!.instruction!;
     if (instruction === "promote") {
@@ -95,10 +124,18 @@ export class LaneBuilder {
         [args[0]!, args[1]!],
       ] as const) {
         const lane = this.lanes[own]!;
-        if (lane.kind === "operation" && lane.operation === "neg")
-          return this.operation("sub", [other, lane.args[0]!], wide);
+        if (lane.kind === "operation" && lane.operation === "neg") return this.difference(other, lane.args[0]!, wide);
+      }
+      const [first, second] = args as [number, number];
+      for (const [product, other] of [
+        [second, first],
+        [first, second],
+      ] as const) {
+        const factors = wide ? undefined : this.factorsOf(product);
+        if (factors !== undefined) return this.operation("multiplyAdd", [other, ...factors], wide);
       }
     }
+    if (instruction === "min" || instruction === "max") return this.extreme(instruction, args, wide);
     return this.operation(instruction as LaneOperation, args, wide);
   }
 }

@@ -32,8 +32,13 @@ export type LaneOperation =
   | "mantissa"
   | "promote"
   | "demote"
-  /** first + second · third. */
-  | "multiplyAdd";
+  /** The first, or the second where that is less (boundAbove) or greater (boundBelow); NaN stays NaN. */
+  | "boundAbove"
+  | "boundBelow"
+  /** first + second · third, rounded once or twice. */
+  | "multiplyAdd"
+  /** first − second · third, rounded once or twice. */
+  | "multiplySubtract";
 
 /** How a value reaches the lanes. Locals are numbered; a wide local holds float64, and takes twice the room. */
 export type Value =

@@ -108,6 +108,8 @@ export const simd = {
   f32x4Div: 0xe7,
   f32x4Min: 0xe8,
   f32x4Max: 0xe9,
+  f32x4Pmin: 0xea,
+  f32x4Pmax: 0xeb,
   f64x2Abs: 0xec,
   f64x2Neg: 0xed,
   f64x2Sqrt: 0xef,
@@ -117,11 +119,14 @@ export const simd = {
   f64x2Div: 0xf3,
   f64x2Min: 0xf4,
   f64x2Max: 0xf5,
+  f64x2Pmin: 0xf6,
+  f64x2Pmax: 0xf7,
   i32x4TruncF32x4: 0xf8,
   f32x4ConvertI32x4: 0xfa,
   f32x4ConvertI32x4U: 0xfb,
   i32x4TruncF64x2Zero: 0xfc,
   relaxedMultiplyAdd: 0x105,
+  relaxedNegativeMultiplyAdd: 0x106,
 } as const;
 
 /** Plain instructions. */

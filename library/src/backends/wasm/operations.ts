@@ -12,6 +12,8 @@ const float32Operations: Partial<Record<LaneOperation, number>> = {
   sqrt: simd.f32x4Sqrt,
   min: simd.f32x4Min,
   max: simd.f32x4Max,
+  boundAbove: simd.f32x4Pmin,
+  boundBelow: simd.f32x4Pmax,
   floor: simd.f32x4Floor,
   nearest: simd.f32x4Nearest,
   maskLess: simd.f32x4Lt,
@@ -29,6 +31,8 @@ const float64Operations: Partial<Record<LaneOperation, number>> = {
   sqrt: simd.f64x2Sqrt,
   min: simd.f64x2Min,
   max: simd.f64x2Max,
+  boundAbove: simd.f64x2Pmin,
+  boundBelow: simd.f64x2Pmax,
   floor: simd.f64x2Floor,
   nearest: simd.f64x2Nearest,
   maskLess: simd.f64x2Lt,
@@ -96,19 +100,16 @@ export function printOperation(
   const [a, b, c] = args as [number, number, number];
   switch (operation) {
     case "multiplyAdd":
-      if (w.fused) {
-        w.get(b);
-        w.get(c);
-        w.get(a);
-        w.op(simd.relaxedMultiplyAdd);
-        return;
+    case "multiplySubtract": {
+      const plus = operation === "multiplyAdd";
+      for (const arg of w.fused ? [b, c, a] : [a, b, c]) w.get(arg);
+      if (w.fused) w.op(plus ? simd.relaxedMultiplyAdd : simd.relaxedNegativeMultiplyAdd);
+      else {
+        w.op(simd.f32x4Mul);
+        w.op(plus ? simd.f32x4Add : simd.f32x4Sub);
       }
-      w.get(a);
-      w.get(b);
-      w.get(c);
-      w.op(simd.f32x4Mul);
-      w.op(simd.f32x4Add);
       return;
+    }
     case "maskNonzero":
       w.get(a);
       w.constant(wide ? doubles(0) : floats(0, 0, 0, 0));
@@ -137,11 +138,13 @@ export function printOperation(
         w.op(simd.i64x2Shl);
         w.op(simd.f64x2Mul);
       } else {
-        w.op(simd.i32x4TruncF32x4);
-        w.constant(words(127, 127, 127, 127));
-        w.op(simd.i32x4Add);
+        // A whole number n stands in the last bits of 1.5 · 2²³ + n, and shifted, in the place of the exponent.
+        w.constant(floats(1.5 * 2 ** 23, 1.5 * 2 ** 23, 1.5 * 2 ** 23, 1.5 * 2 ** 23));
+        w.op(simd.f32x4Add);
         w.i32(23);
         w.op(simd.i32x4Shl);
+        w.constant(floats(1, 1, 1, 1));
+        w.op(simd.i32x4Add);
         w.op(simd.f32x4Mul);
       }
       return;
