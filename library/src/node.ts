@@ -18,7 +18,10 @@ export { type TellingRows, tellingRows } from "./experiment/telling-rows.ts";
 export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoints.node.ts";
 export { type Exported, type ExportFormat, exportModel, loadModelJson } from "./runtime/export.node.ts";
 export { sha256Of } from "./runtime/file-hash.node.ts";
+export { type Limits, measureLimits } from "./runtime/limits.ts";
 export { type PastStep, pastStep } from "./runtime/past-step.ts";
+export * from "./runtime/profile.ts";
+export { inferenceProgram, trainingProgram } from "./runtime/programs.ts";
 export {
   compareRuns,
   type Difference,

@@ -17,6 +17,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly command: Comma
   evaluate: () => import("./commands/evaluate.ts"),
   check: () => import("./commands/check.ts"),
   summary: () => import("./commands/summary.ts"),
+  bench: () => import("./commands/bench.ts"),
   runs: () => import("./commands/runs.ts"),
   export: () => import("./commands/export.ts"),
   explain: () => import("./commands/explain.ts"),

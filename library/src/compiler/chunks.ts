@@ -50,5 +50,6 @@ function inChunks(node: Tensor): Tensor {
   const total = rest === 0 ? whole : build.add(whole, build.sum(part(count * each, rest), axes));
   total.label = node.label;
   total.layer = node.layer;
+  for (const made of [partial, whole, total]) made.whereabout = node.whereabout;
   return total;
 }

@@ -9,7 +9,7 @@ import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
 import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
-import { ancestors, type Tensor } from "../graph/tensor.ts";
+import { ancestors, type Tensor, type Whereabout } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
 import { programOf, type Undivided } from "./divide.ts";
@@ -46,6 +46,14 @@ function separated(step: Step): Step {
   };
 }
 
+/** The places of nodes in a step, each once. */
+function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
+  const found = nodes.flatMap(({ whereabout }) => whereabout ?? []);
+  return found.filter(
+    ({ phase, layer }, i) => found.findIndex((other) => other.phase === phase && other.layer === layer) === i,
+  );
+}
+
 /**
  * Compiles a step: divides its graph into kernels, gives every value its memory, and writes the loops.
  *
@@ -65,6 +73,8 @@ class Compilation {
   private readonly clustering: Clustering;
   private readonly machine: Machine;
   private readonly late: (readonly [target: Tensor, value: Tensor])[] = [];
+  /** Of the nodes that the next kernels compute. */
+  private whereabouts: readonly Whereabout[] = [];
 
   constructor(step: Step, clustering: Clustering, machine: Machine) {
     this.step = step;
@@ -77,12 +87,17 @@ class Compilation {
     this.placeResults();
     const order = schedule(this.clustering.clusters);
     for (const one of order) this.placeConcat(one);
-    for (const one of order) this.emit(one);
-    for (const [target, value] of this.late)
+    for (const one of order) {
+      this.whereabouts = whereaboutsOf(one.members);
+      this.emit(one);
+    }
+    for (const [target, value] of this.late) {
+      this.whereabouts = whereaboutsOf([value]);
       this.kernel(`${this.label(target)} ← copy`, target, (body) => {
         const lane = body.value(value);
         return this.map(target.shape, body, [{ lane, place: this.place(target), strides: stridesOf(target.shape) }]);
       });
+    }
     return programOf(this.kernels, this.buffers, this.machine);
   }
 
@@ -232,7 +247,10 @@ class Compilation {
       } else if (statement.value.kind === "load") reads.add(statement.value.buffer);
     };
     body.forEach(visit);
-    if (body.length > 0) this.kernels.push({ name, body, reads: [...reads], writes: [...writes] });
+    if (body.length === 0) return;
+    const { whereabouts } = this;
+    const noted = whereabouts.length === 0 ? {} : { whereabouts };
+    this.kernels.push({ name, body, reads: [...reads], writes: [...writes], ...noted });
   }
 
   private emit(one: Cluster): void {

@@ -1,3 +1,5 @@
+import type { Whereabout } from "../graph/tensor.ts";
+
 /** The sum constant + Σ factor · variable, in elements of four bytes; variables named in `bytes` count in bytes. */
 export interface Affine {
   readonly constant: number;
@@ -117,6 +119,8 @@ export interface Kernel {
   readonly alone: boolean;
   /** Whether all threads must have come this far before it begins. */
   readonly waits: boolean;
+  /** Where what it computes stands in a training step, as far as that was noted. */
+  readonly whereabouts?: readonly Whereabout[];
 }
 
 /** A piece of memory that a program uses. */

@@ -1,4 +1,7 @@
 import type { Tensor } from "../graph/tensor.ts";
+import type { Program } from "./loops.ts";
+import type { Machine } from "./machine.ts";
+import type { TimingOptions } from "./timing.ts";
 
 /**
  * What is to be run, as graph: named outputs, and new values for states.
@@ -26,6 +29,13 @@ export interface Executable {
   ): Promise<Record<string, Float32Array | Float64Array>>;
   /** The compiled program as text for people, where there is one. */
   describe(): string;
+  /** The compiled program, where there is one. */
+  readonly program?: Program;
+  /**
+   * Times each kernel of the program by itself, on the calling thread and in the order of a step, over and over for about
+   * `seconds`; gives the seconds of each, as they stand in the program. States are afterwards as they were before.
+   */
+  profile?(inputs: Readonly<Record<string, Numbers>>, options: TimingOptions): Promise<Float64Array>;
 }
 
 /** How a step is made ready. */
@@ -40,6 +50,10 @@ export interface LoadOptions {
 export interface Session {
   /** Makes a step ready; compiling waits, running does not. */
   load(step: Step, options?: LoadOptions): Promise<Executable>;
+  /** Makes a program ready that was compiled before, where the back end runs programs. */
+  loadProgram?(program: Program, options?: LoadOptions): Promise<Executable>;
+  /** What programs of this session are written for, where it runs programs. */
+  readonly machine?: Machine;
   /** Sets a state (or a resident input, which is a state that no step changes). */
   write(name: string, values: Numbers): void;
   /** A copy of a state. */

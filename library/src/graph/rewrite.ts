@@ -8,6 +8,7 @@ export function onOperands(node: Tensor, inputs: readonly Tensor[]): Tensor {
   next.label = node.label;
   next.layer = node.layer;
   next.origin = node.origin;
+  next.whereabout = node.whereabout;
   return next;
 }
 

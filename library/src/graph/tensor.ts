@@ -1,7 +1,7 @@
 import { constant as constantExpr, type Expr, variable } from "../expr/expr.ts";
 import type { Operand } from "../expr/operand.ts";
 import type { Operation } from "../expr/operation.ts";
-import { ArgumentError, TraceError } from "../util/errors.ts";
+import { ArgumentError, type Phase, TraceError } from "../util/errors.ts";
 import type { Primitive } from "./primitive.ts";
 import { map } from "./primitives/map.ts";
 import type { Shape } from "./shape.ts";
@@ -17,11 +17,18 @@ export interface Origin {
   readonly rule: string;
 }
 
+/** Where in a training step a node stands. */
+export interface Whereabout {
+  readonly phase: Phase;
+  /** The layer that it belongs to, as its note names it. */
+  readonly layer?: string;
+}
+
 /**
  * A node of the graph: a primitive applied to tensors, with a static shape.
  *
- * Nodes are immutable but for their notes: a label (`z¹`), the layer that made them and their origin in
- * differentiation. Notes are for people; nothing takes them for identity.
+ * Nodes are immutable but for their notes: a label (`z¹`), the layer that made them, their origin in
+ * differentiation, and where they stand in a step that is looked at. Notes are for people; nothing takes them for identity.
  */
 export class Tensor implements Operand {
   readonly level = 2;
@@ -33,6 +40,7 @@ export class Tensor implements Operand {
   label: string | undefined;
   layer: string | undefined;
   origin: Origin | undefined;
+  whereabout: Whereabout | undefined;
 
   constructor(primitive: Primitive, inputs: readonly Tensor[], attributes: unknown) {
     const { shape, type = "real" } = primitive.shape(inputs, attributes);

@@ -16,6 +16,11 @@ export interface Execution {
   readonly portable?: boolean;
 }
 
+/** The numbers that a back end computes in. */
+export function precisionOf(name: string): "float32" | "float64" {
+  return name === "reference" ? "float64" : "float32";
+}
+
 /** More threads than that wait for each other longer than they work. */
 const mostThreads = 16;
 

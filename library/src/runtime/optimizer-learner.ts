@@ -1,20 +1,17 @@
 import type { Executable, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
-import { permutation } from "../util/random.ts";
-import { lastName } from "./accumulation.ts";
 import { guardOf } from "./guard.ts";
 import { type Advance, extended, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
 import { explainNonFinite } from "./non-finite.ts";
 import { arenas } from "./parameters.ts";
 import { trainingGraph } from "./step.ts";
+import { sizesOfEpoch, stepInputs } from "./step-inputs.ts";
 
 /** The most steps of one call into a program. */
 const mostSteps = 256;
 /** How long a call should take, so that the event loop comes round. */
 const targetMilliseconds = 30;
-
-type Given = Record<string, Float64Array | Int32Array>;
 
 /**
  * Makes an optimizer's programs ready: one for whole batches, and one for what is left of an epoch.
@@ -28,18 +25,14 @@ export async function optimizerLearner(
   optimizer: Optimizer,
   options: LearnerOptions,
 ): Promise<Learner> {
-  const { rowCount, batch, accumulate, seed, shuffle, inputs } = options;
+  const { batch, accumulate, inputs } = options;
   const accumulates = accumulate > 1;
-  const whole = Math.floor(rowCount / batch);
-  const tail = rowCount - whole * batch;
+  const { whole, tail, stepsPerEpoch, updatesPerEpoch } = sizesOfEpoch(options);
   const graphOf = (rows: number) => trainingGraph(network, { ...options, batch: rows, accumulates, optimizer });
   const load = (rows: number, maximumSteps: number): Promise<Executable> =>
     session.load(graphOf(rows).step, { maximumSteps });
   const full = await load(batch, Math.min(whole, mostSteps));
   const short = tail === 0 ? undefined : await load(tail, 1);
-  const stepsPerEpoch = whole + (short === undefined ? 0 : 1);
-  const updatesPerEpoch = Math.ceil(stepsPerEpoch / accumulate);
-  const draws = network.streams([inputs]) > 0;
   for (const [name, value] of Object.entries(optimizer.slots))
     session.write(`slot.${name}`, session.read(`slot.${name}`).fill(value));
   const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map((name) => `slot.${name}`)];
@@ -47,40 +40,10 @@ export async function optimizerLearner(
   const hasState = network.states([inputs]).length > 0;
   const guard = await guardOf(session, hasState ? [...kept, arenas.layerState] : kept);
 
-  let order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
-  const orderOf = (epoch: number): Int32Array => {
-    if (order?.epoch !== epoch) {
-      const rows = shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
-      order = { epoch, rows };
-    }
-    return order.rows;
-  };
   let chunk = Math.min(16, mostSteps);
   let guarded = false;
 
-  /** The inputs of some steps from a position of an epoch on. */
-  const givenFor = (epoch: number, position: number, steps: number, rate: (update: number) => number): Given => {
-    const given: Given = {
-      rows: orderOf(epoch).subarray(position * batch, Math.min(rowCount, (position + steps) * batch)),
-    };
-    for (let i = 0; i < steps; i++) {
-      const update = (epoch - 1) * updatesPerEpoch + Math.floor((position + i) / accumulate) + 1;
-      for (const [name, value] of Object.entries(optimizer.scalars(rate(update), update))) {
-        given[`scalar.${name}`] ??= new Float64Array(steps);
-        given[`scalar.${name}`]![i] = value;
-      }
-    }
-    if (accumulates) {
-      // What is left at the end of an epoch is an update of its own.
-      const isLast = (at: number): boolean => at % accumulate === 0 || at === stepsPerEpoch;
-      given[lastName] = Float64Array.from({ length: steps }, (_, i) => (isLast(position + i + 1) ? 1 : 0));
-    }
-    if (draws) {
-      given["seed"] = Int32Array.of(seed);
-      given["step"] = Int32Array.from({ length: steps }, (_, i) => (epoch - 1) * stepsPerEpoch + position + i + 1);
-    }
-    return given;
-  };
+  const givenFor = stepInputs(network, optimizer, options);
 
   /** Does steps again one by one, and stops before the one with a number that is not finite. */
   const replay = async (

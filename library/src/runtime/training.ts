@@ -1,10 +1,11 @@
 import type { Backend, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
-import { ArgumentError, type NumberError } from "../util/errors.ts";
+import type { NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
-import { type BackendName, backendOf } from "./backend.ts";
+import { type BackendName, backendOf, precisionOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
 import { type Advance, extended, type Learner } from "./learner.ts";
+import { learnerOptions, wholeNumber } from "./learner-options.ts";
 import { Model } from "./model.ts";
 import { rowStates } from "./objective.ts";
 import { optimizerLearner } from "./optimizer-learner.ts";
@@ -13,27 +14,6 @@ import { checkFinite, checkRows, writeRows } from "./rows.ts";
 import { solverLearner } from "./solver-learner.ts";
 import type { Examples, Progress, TrainOptions } from "./train.ts";
 import { overRows, validationOf } from "./validation.ts";
-
-function wholeNumber(value: number, what: string): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new ArgumentError(`train: ${what} is wrong`, { expected: "a whole number ≥ 1", found: String(value) });
-}
-
-/** Rows of one step and steps of one update, after a check. A solver sees all rows at once. */
-function sizesOf(
-  { optimizer, batch, accumulate = 1 }: TrainOptions,
-  rowCount: number,
-): { batch: number; accumulate: number } {
-  if (batch !== undefined) wholeNumber(batch, "the batch");
-  wholeNumber(accumulate, "the number of batches of an update");
-  if (!("advance" in optimizer)) return { batch: Math.min(batch ?? rowCount, rowCount), accumulate };
-  if (accumulate === 1) return { batch: rowCount, accumulate };
-  throw new ArgumentError(`train: ${optimizer.name} sees all rows at once`, {
-    expected: "accumulate 1",
-    found: String(accumulate),
-    remedy: "leave accumulate out, or take an optimizer that learns from batches",
-  });
-}
 
 /** Gives timers, progress and cancellation their turn. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -63,24 +43,19 @@ async function trainIn(
   options: TrainOptions,
   report: (progress: Progress) => void,
 ): Promise<Model> {
-  const { rowCount } = examples;
-  const { seed = 0, shuffle = true, optimizer, epochs, schedule, loss, clip, metrics } = options;
-  if (rowCount < 1) throw new ArgumentError("train: there are no rows to learn from");
+  const { optimizer, epochs, schedule } = options;
   wholeNumber(epochs, "the number of epochs");
-  const { batch, accumulate } = sizesOf(options, rowCount);
-  const precision = backend === "reference" ? "float64" : "float32";
-  const widths = checkRows(examples, "training", precision);
-  const { inputs, targets } = widths;
-  const weighted = examples.weights !== undefined;
+  const precision = precisionOf(backend);
+  const step = learnerOptions(examples, options, precision);
+  const { rowCount, inputs, targets, batch, accumulate, weighted = false, seed, shuffle } = step;
   const looked = options.validation?.rowCount === 0 ? undefined : options.validation;
   if (looked !== undefined) checkRows(looked, "validation", precision);
   if (options.weights !== undefined) checkFinite(options.weights, precision, (i) => `weight ${i} to begin with`);
-  const step = { rowCount, inputs, targets, batch, accumulate, weighted, loss, clip, metrics, seed, shuffle };
   const learner: Learner =
     "advance" in optimizer
       ? await solverLearner(network, session, optimizer, step)
       : await optimizerLearner(network, session, optimizer, step);
-  const validation = looked && (await validationOf(network, session, looked, widths, options));
+  const validation = looked && (await validationOf(network, session, looked, { inputs, targets }, options));
   const firstState = network.initialStates([inputs]);
   const hasState = firstState.length > 0;
   writeRows(session, examples, rowStates.training);

@@ -97,3 +97,24 @@ export function whereabouts({ step, graph }: Traceable<Judged | Objective>): Whe
     },
   };
 }
+
+/** Notes at every node of a step where it stands, so that the kernels of its program say it too. */
+export function noteWhereabouts(traceable: Traceable<Judged | Objective>): void {
+  const places = whereabouts(traceable);
+  for (const node of places.order) {
+    const layer = places.layerOf(node, 0);
+    const phase = places.phaseOf(node);
+    // An update works on the arena of all layers.
+    node.whereabout = { phase, ...(layer === undefined || phase === "update" ? {} : { layer }) };
+  }
+}
+
+/** Notes at every node of a network that answers to which layer it belongs. */
+export function noteForward(output: Tensor): void {
+  const order = ancestors([output]);
+  const layers = inherited(order, (node) => node.layer);
+  for (const node of order) {
+    const layer = layers.get(node);
+    node.whereabout = { phase: "forward", ...(layer === undefined ? {} : { layer }) };
+  }
+}

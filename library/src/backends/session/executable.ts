@@ -1,10 +1,11 @@
 import { describeProgram } from "../../compiler/describe.ts";
 import type { Buffer, Program } from "../../compiler/loops.ts";
 import type { Executable, Numbers } from "../../compiler/step.ts";
+import { timeInTurn } from "../../compiler/timing.ts";
 import { ArgumentError } from "../../util/errors.ts";
 import type { Crew } from "./crew.ts";
 import type { Region, SessionMemory } from "./memory.ts";
-import type { Linked } from "./session.ts";
+import type { Linked, Run } from "./session.ts";
 
 type Given = Readonly<Record<string, Numbers>>;
 type Results = Record<string, Float32Array>;
@@ -38,15 +39,20 @@ class Window {
 
 /** A program in the memory of its session: takes inputs in, runs it here or with a crew, and takes results out. */
 export class CompiledExecutable implements Executable {
+  readonly program: Program;
+  /** Present where the back end can call kernels one by one. */
+  readonly profile?: NonNullable<Executable["profile"]>;
   private readonly memory: SessionMemory;
-  private readonly program: Program;
   private readonly linked: Linked;
   private readonly crew: (() => Crew) | undefined;
   private readonly maximumSteps: number;
   private readonly inputs: Window[] = [];
   private readonly outputs: Window[] = [];
 
-  /** `crew` gives the threads that the program is run with, where it is not run on the calling thread. */
+  /**
+   * `crew` gives the threads that the program is run with, where it is not run on the calling thread; `apart` its kernels
+   * one by one.
+   */
   constructor(
     memory: SessionMemory,
     program: Program,
@@ -54,6 +60,7 @@ export class CompiledExecutable implements Executable {
     linked: Linked,
     crew: (() => Crew) | undefined,
     maximumSteps: number,
+    apart?: () => Promise<readonly Run[]>,
   ) {
     this.memory = memory;
     this.program = program;
@@ -64,6 +71,24 @@ export class CompiledExecutable implements Executable {
       if (buffer.kind === "input") this.inputs.push(new Window(memory, buffer, regions[i]!));
       if (buffer.kind === "output") this.outputs.push(new Window(memory, buffer, regions[i]!));
     });
+    if (apart === undefined) return;
+    const written = new Set(program.kernels.flatMap(({ writes }) => writes));
+    const changing = regions.filter((_, i) => written.has(i) && program.buffers[i]!.kind === "state");
+    this.profile = async (inputs, options) => {
+      this.takeIn(1, inputs);
+      const kernels = await apart();
+      const before = changing.map((region) => memory.view(region).slice());
+      try {
+        return timeInTurn(
+          kernels.map((kernel) => () => kernel(0, 0, 1)),
+          options,
+        );
+      } finally {
+        changing.forEach((region, i) => {
+          memory.view(region).set(before[i]!);
+        });
+      }
+    };
   }
 
   private takeIn(steps: number, inputs: Given): void {

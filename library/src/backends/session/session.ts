@@ -21,6 +21,8 @@ export interface Linked {
 export interface Linker {
   readonly machine: Machine;
   link(program: Program, addresses: readonly number[], memory: SessionMemory): Promise<Linked>;
+  /** Each kernel by itself, to be timed: called with the number of a step instead of how many there are. */
+  linkApart?(program: Program, addresses: readonly number[], memory: SessionMemory): Promise<readonly Run[]>;
 }
 
 /** Options of a session whose programs are compiled. */
@@ -45,7 +47,7 @@ export function canShareMemory(): boolean {
 export class CompiledSession implements Session {
   private readonly memory: SessionMemory;
   private readonly linker: Linker;
-  private readonly machine: Machine;
+  readonly machine: Machine;
   private readonly crewSize: number;
   private readonly states = new Map<string, Region>();
   private readonly offThread: boolean;
@@ -81,9 +83,12 @@ export class CompiledSession implements Session {
     return region;
   }
 
-  async load(step: Step, { maximumSteps = 1 }: LoadOptions = {}): Promise<Executable> {
-    const program = compileStep(step, this.machine);
-    const { memory } = this;
+  load(step: Step, options?: LoadOptions): Promise<Executable> {
+    return this.loadProgram(compileStep(step, this.machine), options);
+  }
+
+  async loadProgram(program: Program, { maximumSteps = 1 }: LoadOptions = {}): Promise<Executable> {
+    const { memory, linker } = this;
     const scratch = memory.scratchAddress(program);
     const regions = program.buffers.map((buffer): Region => {
       if (buffer.kind === "state") return this.region(buffer);
@@ -94,14 +99,12 @@ export class CompiledSession implements Session {
       if (buffer.data !== undefined) memory.view(region).set(buffer.data);
       return region;
     });
-    const linked = await this.linker.link(
-      program,
-      regions.map((region) => region.address),
-      memory,
-    );
+    const addresses = regions.map((region) => region.address);
+    const linked = await linker.link(program, addresses, memory);
+    const apart = linker.linkApart && (() => linker.linkApart!(program, addresses, memory));
     const needsCrew = program.threads > 1 || this.offThread;
     const crew = needsCrew ? (): Crew => this.takeCrew() : undefined;
-    return new CompiledExecutable(memory, program, regions, linked, crew, maximumSteps);
+    return new CompiledExecutable(memory, program, regions, linked, crew, maximumSteps, apart);
   }
 
   /** The shared crew; a new one where the last has been stopped. */

@@ -1,4 +1,6 @@
+import type { Program } from "../../compiler/loops.ts";
 import { narrow } from "../../compiler/machine.ts";
+import type { SessionMemory } from "../session/memory.ts";
 import type { Linker, Run } from "../session/session.ts";
 import { printModule } from "./print.ts";
 
@@ -15,12 +17,20 @@ export function canFuse(): boolean {
 
 /** Makes programs ready as WebAssembly modules. */
 export function linker(fused: boolean): Linker {
+  const instantiate = (program: Program, addresses: readonly number[], session: SessionMemory, apart: boolean) => {
+    const { memory, shared, maximumPages, meetingAddress } = session;
+    const bytes = printModule(program, addresses, { shared, maximumPages, meetingAddress, fused }, apart);
+    return WebAssembly.instantiate(bytes, { chainrule: { memory } });
+  };
   return {
     machine: narrow,
-    link: async (program, addresses, { memory, shared, maximumPages, meetingAddress }) => {
-      const bytes = printModule(program, addresses, { shared, maximumPages, meetingAddress, fused });
-      const { instance, module } = await WebAssembly.instantiate(bytes, { chainrule: { memory } });
+    link: async (program, addresses, memory) => {
+      const { instance, module } = await instantiate(program, addresses, memory, false);
       return { run: instance.exports["run"] as Run, code: { kind: "wasm", module } };
+    },
+    linkApart: async (program, addresses, memory) => {
+      const { instance } = await instantiate(program, addresses, memory, true);
+      return program.kernels.map((_, i) => instance.exports[String(i)] as Run);
     },
   };
 }

@@ -18,8 +18,14 @@ export interface ModuleKind {
 /**
  * Prints a program as one WebAssembly module with vector instructions: a function for each kernel, and
  * `run(steps, thread, threads)`, which calls them in order for every step. Addresses are written into the code.
+ * With `apart` the kernels can be called by their numbers too.
  */
-export function printModule(program: Program, addresses: Addresses, kind: ModuleKind): Uint8Array<ArrayBuffer> {
+export function printModule(
+  program: Program,
+  addresses: Addresses,
+  kind: ModuleKind,
+  apart = false,
+): Uint8Array<ArrayBuffer> {
   const module = new Bytes().byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
   const section = (id: number, body: Bytes): void => {
     module.byte(id).sized(body);
@@ -35,7 +41,14 @@ export function printModule(program: Program, addresses: Addresses, kind: Module
   const functions = new Bytes().unsigned(run + 1);
   for (let i = 0; i <= run; i++) functions.unsigned(0);
   section(3, functions);
-  section(7, new Bytes().unsigned(1).name("run").byte(0x00).unsigned(run));
+  const names = apart ? kernels.map((_, i) => String(i)) : [];
+  const exported = new Bytes()
+    .unsigned(names.length + 1)
+    .name("run")
+    .byte(0x00)
+    .unsigned(run);
+  names.forEach((name, i) => exported.name(name).byte(0x00).unsigned(i));
+  section(7, exported);
   const code = new Bytes().unsigned(run + 1);
   const own = new Map(
     program.buffers.flatMap((buffer, i) =>

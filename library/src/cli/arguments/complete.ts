@@ -74,6 +74,7 @@ async function valuesOf(
 const argumentValues: Readonly<Record<ArgumentName, Values>> = {
   file: "files",
   run: "files",
+  subject: "files",
   first: "runs",
   second: "runs",
   code: findingCodes,

@@ -89,6 +89,10 @@ export const optionGroups = {
     wrt: { type: "string" },
     second: { type: "boolean" },
   },
+  measuring: {
+    profile: { type: "boolean" },
+    program: { type: "boolean" },
+  },
   keeping: {
     runs: { type: "string", default: "runs", values: "files" },
     resume: { type: "string", values: "runs" },
@@ -119,6 +123,7 @@ type Flat = Groups["preparing"] &
   Groups["searching"] &
   Groups["explaining"] &
   Groups["calculating"] &
+  Groups["measuring"] &
   Groups["keeping"] &
   Groups["writing"] &
   Groups["manners"];

@@ -2,7 +2,9 @@ import { inputNames } from "../../data/inputs.ts";
 import { loadRun, summarize } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { tableLines } from "../results/report-lines.ts";
+import { programData, programLines } from "../results/program-lines.ts";
+import { penFor } from "../screen/pen.ts";
+import { programOfRun } from "../training/program-of-run.ts";
 
 /** How many names of inputs are shown. */
 const mostNames = 40;
@@ -11,14 +13,17 @@ const mostNames = 40;
 export const command: Command = defineCommand({
   name: "summary",
   takes: ["run"],
-  options: ["json", "lang"],
-  run: async ({ print, words: { messages } }, { run, json }) => {
+  options: ["program", "json", "lang"],
+  run: async ({ print, output, words: { messages, programs } }, { run, json, program: wanted }) => {
     const { model, preparation } = await loadRun(run);
     const summary = summarize(model);
+    const known = wanted ? await programOfRun(run, model, preparation) : undefined;
     if (json) {
-      print(JSON.stringify(summary));
+      const program = known && { batch: known.rows, training: known.training, ...programData(known.program) };
+      print(JSON.stringify({ ...summary, program }));
       return;
     }
+    const pen = penFor(output);
     const { layer, shape, parameters, work } = messages.summary;
     const rows = summary.layers.map((one) => [
       one.name,
@@ -32,13 +37,28 @@ export const command: Command = defineCommand({
     const inputs = names.length > mostNames ? [...names.slice(0, mostNames), "…"] : names;
     print(
       [
-        `${messages.summary.inputs} ${summary.inputs}${inputs.length === 0 ? "" : `: ${inputs.join(", ")}`}`,
-        ...tableLines([[layer, shape, parameters, work], ...rows]),
-        messages.summary.total({
-          parameters: summary.parameterCount,
-          bytes: summary.bytes,
-          multiplyAdds: summary.multiplyAdds,
-        }),
+        ...pen.text(
+          `${messages.summary.inputs} ${summary.inputs}${inputs.length === 0 ? "" : `: ${inputs.join(", ")}`}`,
+        ),
+        ...pen.tableOrTurned([[layer, shape, parameters, work], ...rows]),
+        ...pen.text(
+          messages.summary.total({
+            parameters: summary.parameterCount,
+            bytes: summary.bytes,
+            multiplyAdds: summary.multiplyAdds,
+          }),
+        ),
+        ...(known === undefined
+          ? []
+          : [
+              "",
+              ...programLines(
+                known.training ? programs.training({ batch: known.rows }) : programs.inference({ rows: known.rows }),
+                known.program,
+                programs,
+                output,
+              ),
+            ]),
       ].join("\n"),
     );
   },

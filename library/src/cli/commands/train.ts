@@ -8,9 +8,12 @@ import { trainAndKeep } from "../training/training.ts";
 export const command: Command = defineCommand({
   name: "train",
   mayTake: ["file"],
-  options: trainingNames,
+  options: [...trainingNames, "profile"],
   run: async (context, now) => {
-    const { given, checked, folder, resumes } = await beginning(context, "train", now);
-    await trainAndKeep(context, { command: "train", folder, resumes, checked, given, signal: interruptible() });
+    // Whether it is timed belongs to this call, and not to the run that is kept.
+    const { profile, ...own } = now;
+    const { given, checked, folder, resumes } = await beginning(context, "train", own);
+    const call = { command: "train", folder, resumes, checked, given, profile, signal: interruptible() } as const;
+    await trainAndKeep(context, call);
   },
 });

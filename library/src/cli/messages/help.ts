@@ -8,6 +8,7 @@ export const commandNames = [
   "evaluate",
   "check",
   "summary",
+  "bench",
   "runs",
   "export",
   "explain",
@@ -22,7 +23,18 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number];
 
 /** What stands before the options of a command. */
-export const argumentNames = ["file", "run", "first", "second", "code", "catalog", "shell", "name", "formula"] as const;
+export const argumentNames = [
+  "file",
+  "run",
+  "subject",
+  "first",
+  "second",
+  "code",
+  "catalog",
+  "shell",
+  "name",
+  "formula",
+] as const;
 
 export type ArgumentName = (typeof argumentNames)[number];
 

@@ -2,6 +2,7 @@ import type { FindingTexts } from "./findings.ts";
 import type { HelpTexts } from "./help.ts";
 import type { Messages } from "./messages.ts";
 import type { ProblemTexts } from "./problems.ts";
+import type { ProgramTexts } from "./programs.ts";
 import type { ResultTexts } from "./results.ts";
 
 /** The languages there are. */
@@ -15,6 +16,7 @@ export interface Words {
   readonly findings: FindingTexts;
   readonly problems: ProblemTexts;
   readonly results: ResultTexts;
+  readonly programs: ProgramTexts;
 }
 
 /** The language that is asked for, or that of the environment, or English. */
@@ -30,13 +32,15 @@ export async function wordsIn(language: Language): Promise<Words> {
     const { findings } = await import("./findings.zh.ts");
     const { problems } = await import("./problems.zh.ts");
     const { results } = await import("./results.zh.ts");
-    return { language, messages: zh, findings, problems, results };
+    const { programs } = await import("./programs.zh.ts");
+    return { language, messages: zh, findings, problems, results, programs };
   }
   const { en } = await import("./en.ts");
   const { findings } = await import("./findings.en.ts");
   const { problems } = await import("./problems.en.ts");
   const { results } = await import("./results.en.ts");
-  return { language, messages: en, findings, problems, results };
+  const { programs } = await import("./programs.en.ts");
+  return { language, messages: en, findings, problems, results, programs };
 }
 
 /** What help says in a language; loaded where help is asked for. */

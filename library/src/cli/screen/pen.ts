@@ -12,11 +12,27 @@ const ascii: Readonly<Record<string, string>> = {
   "·": ".",
   "…": "...",
   "→": "->",
+  "›": ">",
+  "█": "#",
+  µ: "u",
+  "∂": "d",
+  Σ: "S",
+  "⁰": "0",
+  "¹": "1",
   "²": "2",
+  "³": "3",
+  "⁴": "4",
+  "⁵": "5",
+  "⁶": "6",
+  "⁷": "7",
+  "⁸": "8",
+  "⁹": "9",
   "“": '"',
   "”": '"',
   "�": "?",
 };
+
+const marks = new RegExp(`[${Object.keys(ascii).join("")}]`, "gu");
 
 /** What writes lines for a terminal: it knows the room, and which characters there are. */
 export interface Pen {
@@ -40,8 +56,7 @@ export interface Pen {
 
 /** Makes a pen for a terminal. */
 export function penFor({ columns, unicode, color = false }: TerminalOptions): Pen {
-  const plain = (text: string): string =>
-    unicode ? text : text.replace(/[–−—±×·…→²“”�]/g, (mark) => ascii[mark] ?? mark);
+  const plain = (text: string): string => (unicode ? text : text.replace(marks, (mark) => ascii[mark] ?? mark));
   const bold = (line: string): string => (color ? `\u001b[1m${line}\u001b[22m` : line);
   const text = (words: string, indent = 0): string[] => {
     const margin = " ".repeat(indent);

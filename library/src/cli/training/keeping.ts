@@ -7,7 +7,16 @@ import { CommandError } from "../problem.ts";
 
 /** The options that may differ when a run goes on: they decide no number of what is done already. */
 const manners = new Set<string>(namesIn("manners"));
-const free = new Set<string>([...manners, "epochs", "trials", "minutes", "resume", "runs", "fail-under"]);
+const free = new Set<string>([
+  ...manners,
+  ...namesIn("measuring"),
+  "epochs",
+  "trials",
+  "minutes",
+  "resume",
+  "runs",
+  "fail-under",
+]);
 
 const fileName = "options.json";
 

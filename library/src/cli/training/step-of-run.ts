@@ -1,28 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { encodeRows, knownRows, type Preparation, prepare } from "../../data/prepare.ts";
+import { encodeRows, knownRows, type Preparation } from "../../data/prepare.ts";
 import type { Table } from "../../data/table.ts";
 import type { StepFacts } from "../../explain/index.ts";
-import {
-  hasCheckpoint,
-  loadCheckpoint,
-  loadRun,
-  lossForAll,
-  networkFor,
-  type PastStep,
-  pastStep,
-  readCsv,
-  trainOptionsOf,
-} from "../../node.ts";
+import { hasCheckpoint, loadCheckpoint, loadRun, lossForAll, type PastStep, pastStep, readCsv } from "../../node.ts";
 import { arenas } from "../../runtime/parameters.ts";
-import { ArgumentError, FileError } from "../../util/errors.ts";
+import { ArgumentError } from "../../util/errors.ts";
 import { readingOptions } from "../arguments/reading.ts";
-import { prepareOptions, trainingSettings } from "../arguments/settings.ts";
+import { trainingSettings } from "../arguments/settings.ts";
 import { CommandError } from "../problem.ts";
-import type { TrainingGiven } from "./given.ts";
-
-/** The options with which a run was made. */
-type Kept = TrainingGiven & { readonly file?: string };
+import { givenTraining, keptOptions, tableOf } from "./given-training.ts";
 
 /** A run with the table that it was made from: everything but which rows are looked at. */
 export interface SavedStep {
@@ -47,7 +32,7 @@ export async function savedStep(folder: string, file: string | undefined): Promi
   const { model, preparation } = await loadRun(folder);
   if (preparation === undefined) throw new CommandError((texts) => texts.notOfTable({ place: folder }));
   const given = keptOptions(folder);
-  const path = tableOf(given, file);
+  const path = tableOf(given, file, "explain");
   const table = await readCsv(path, { ...readingOptions(given), types: {}, like: preparation.readings });
   // Layers and batch stand in the model already: only loss, optimizer and clipping are asked for.
   const training = await trainingSettings(given, { rows: table.rowCount, inputs: model.inputs });
@@ -100,19 +85,13 @@ export interface HappenedStep {
  */
 export async function happenedStep(folder: string, file: string | undefined, step: number): Promise<HappenedStep> {
   const given = keptOptions(folder);
-  const path = tableOf(given, file);
-  const table = await readCsv(path, readingOptions(given));
-  const options = prepareOptions(given, undefined);
-  const apart = Number(given.folds) >= 2 || given["test-file"] !== undefined;
-  const prepared = prepare(table, apart ? { ...options, test: 0 } : options);
+  const { table, prepared, training, network, options } = await givenTraining(given, tableOf(given, file, "explain"));
   const { training: examples, tasks } = prepared;
   if (examples.weights !== undefined)
     throw new ArgumentError("steps with weights of rows are not explained", { place: folder });
   const inputs = examples.inputs.length / examples.rowCount;
-  const training = await trainingSettings(given, { rows: examples.rowCount, inputs });
-  const network = networkFor(tasks, training);
   const nearest = hasCheckpoint(folder, "best") ? loadCheckpoint(folder, "best") : undefined;
-  const past = await pastStep(network, examples, trainOptionsOf(prepared, training), step, nearest);
+  const past = await pastStep(network, examples, options, step, nearest);
   const rows = past.rows.map((place) => examples.rows[place]!);
   const { optimizer, clip, seed } = training;
   return {
@@ -139,38 +118,4 @@ export async function happenedStep(folder: string, file: string | undefined, ste
       };
     },
   };
-}
-
-/** The table of a run: the one that is named, or the one that it was made from; standard input cannot be had again. */
-function tableOf({ file: kept }: Kept, named: string | undefined): string {
-  const path = named ?? (kept === "-" ? undefined : kept);
-  if (path === undefined)
-    throw new CommandError((texts) => texts.missingArgument({ name: "FILE", command: "explain" }));
-  return path;
-}
-
-/** The options of a run, those that were said and those that were chosen. */
-function keptOptions(folder: string): Kept {
-  const path = join(folder, "options.json");
-  if (!existsSync(path))
-    throw new FileError("this is no run folder", {
-      code: "E403",
-      place: folder,
-      expected: "a file options.json in it",
-    });
-  try {
-    const said = JSON.parse(readFileSync(path, "utf8")) as Kept;
-    const report = join(folder, "report.json");
-    // What was chosen where nothing was said, or found by a search, stands in the report.
-    const { configuration = {} } = existsSync(report)
-      ? (JSON.parse(readFileSync(report, "utf8")) as { configuration?: Partial<Kept> })
-      : {};
-    return { ...said, ...configuration };
-  } catch (error) {
-    throw new FileError("the options of the run cannot be read", {
-      code: "E404",
-      place: path,
-      found: error instanceof Error ? error.message : String(error),
-    });
-  }
 }

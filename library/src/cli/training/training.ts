@@ -1,8 +1,19 @@
 import { inputCount } from "../../data/inputs.ts";
 import type { TabularOptions } from "../../experiment/tabular.ts";
-import { checkpointsIn, experiment, loadCheckpoint, type Report, saveModel, writeRejects } from "../../node.ts";
+import {
+  checkpointsIn,
+  type Experiment,
+  experiment,
+  loadCheckpoint,
+  profileTraining,
+  type Report,
+  saveModel,
+  trainOptionsOf,
+  writeRejects,
+} from "../../node.ts";
 import { trainingSettings } from "../arguments/settings.ts";
 import type { Context } from "../command.ts";
+import { profileData, profileLines } from "../results/profile-lines.ts";
 import { reportLines } from "../results/report-lines.ts";
 import { ProgressLine } from "../screen/progress.ts";
 import { terminalOf } from "../screen/terminal.ts";
@@ -25,6 +36,8 @@ export interface TrainingCall {
     readonly adapt: (training: TabularOptions) => TabularOptions;
     readonly options: Partial<TrainingGiven>;
   };
+  /** Whether the kernels of a step are timed afterwards. */
+  readonly profile?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -96,10 +109,24 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
   }
   if (given.json) print(JSON.stringify({ event: "result", folder, report }));
   else print(reportLines(report, words.results, { ...context.output, folder }).join("\n"));
+  if (call.profile === true && settled !== undefined) await tellProfile(context, found, settled, given.json);
   const failed = failedDemands(
     checked.demands,
     report.results.map(({ comparison }) => comparison.network),
   );
   for (const facts of failed) say(messages.missed(facts));
   if (failed.length > 0) process.exitCode = 1;
+}
+
+/** Times the steps of a training that has ended, in a session of their own: nothing of what was trained can change. */
+async function tellProfile(
+  { print, words, output }: Context,
+  { prepared, model }: Experiment,
+  settled: TabularOptions,
+  json: boolean,
+): Promise<void> {
+  const options = trainOptionsOf(prepared, settled);
+  const profile = await profileTraining(model.network, prepared.training, options, { from: model });
+  if (json) print(JSON.stringify({ event: "profile", ...profileData(profile) }));
+  else print(["", ...profileLines(profile, words.programs, output)].join("\n"));
 }

@@ -1,0 +1,42 @@
+import { statSync } from "node:fs";
+import { loadRun, profileInference, profileTraining } from "../../node.ts";
+import { Model } from "../../runtime/model.ts";
+import { neededFile, neededTarget } from "../arguments/needed.ts";
+import { namesIn } from "../arguments/options.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { benchLines, profileData } from "../results/profile-lines.ts";
+import type { TrainingGiven } from "../training/given.ts";
+import { givenTraining, keptOptions, tableOf } from "../training/given-training.ts";
+
+/** The options that say what is measured: those of a training, but not where runs are kept. */
+const names = namesIn("preparing", "reading", "network", "training", "manners");
+
+/**
+ * `chainrule bench`: what a network reaches on this machine, and where the time of a training step goes; of a run, with its
+ * weights and options, or of a training that could begin on a table. Options that are said replace those of the run.
+ */
+export const command: Command = defineCommand({
+  name: "bench",
+  mayTake: ["subject", "file"],
+  options: names,
+  run: async ({ print, said, output, words }, { subject: asked, file, ...now }) => {
+    const subject = neededFile(asked, "bench");
+    const isRun =
+      subject.endsWith(".safetensors") || statSync(subject, { throwIfNoEntry: false })?.isDirectory() === true;
+    const chosen = Object.fromEntries(Object.entries(now).filter(([name]) => said.has(name)));
+    const given = { ...(isRun ? keptOptions(subject) : now), ...chosen } as TrainingGiven;
+    const path = isRun ? tableOf(given, file, "bench") : subject;
+    await neededTarget(given.target, path, given);
+    const { prepared, network, options } = await givenTraining(given, path);
+    const { training: examples } = prepared;
+    const inputs = examples.inputs.length / examples.rowCount;
+    const first = new Model(network, inputs, network.initialize([inputs], options.seed ?? 0));
+    const kept = isRun ? (await loadRun(subject)).model : first;
+    // Where other layers are asked for, the weights of the run do not fit.
+    const model = kept.weights.length === first.weights.length && kept.inputs === inputs ? kept : first;
+    const profile = await profileTraining(network, examples, options, { from: model });
+    const answering = await profileInference(model, options);
+    if (now.json) print(JSON.stringify({ ...profileData(profile), inference: answering }));
+    else print(benchLines(profile, answering, words.programs, output).join("\n"));
+  },
+});

@@ -1,0 +1,34 @@
+import { compileStep } from "../compiler/compile.ts";
+import type { Program } from "../compiler/loops.ts";
+import type { Step } from "../compiler/step.ts";
+import { input } from "../graph/functions.ts";
+import type { Network } from "../nn/network.ts";
+import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { Solver } from "../nn/solvers/_solver.ts";
+import type { LearnerOptions } from "./learner.ts";
+import type { Model } from "./model.ts";
+import { applyNetwork } from "./parameters.ts";
+import { gradientGraph, trainingGraph } from "./step.ts";
+import { noteForward, noteWhereabouts } from "./whereabouts.ts";
+
+/** The step that a training runs over and over, whose kernels know their phases and layers. */
+export function notedStep(network: Network, optimizer: Optimizer | Solver, options: LearnerOptions): Step {
+  const traceable =
+    "advance" in optimizer
+      ? gradientGraph(network, options)
+      : trainingGraph(network, { ...options, accumulates: options.accumulate > 1, optimizer });
+  noteWhereabouts(traceable);
+  return traceable.step;
+}
+
+/** The program of a training step, to be looked at. */
+export function trainingProgram(network: Network, optimizer: Optimizer | Solver, options: LearnerOptions): Program {
+  return compileStep(notedStep(network, optimizer, options));
+}
+
+/** The program that answers so many rows, to be looked at. */
+export function inferenceProgram({ network, inputs }: Pick<Model, "network" | "inputs">, rows: number): Program {
+  const { output } = applyNetwork(network, [inputs], input("rows", [rows, inputs]), "inference");
+  noteForward(output);
+  return compileStep({ outputs: { output } });
+}
