@@ -12,8 +12,10 @@ import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor, type Whereabout } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
+import type { Factor } from "./contract/arrange.ts";
+import { emitContract } from "./contract/emit.ts";
+import { emitRows, needsOf } from "./contract/room.ts";
 import { programOf, type Undivided } from "./divide.ts";
-import { emitContract, type Factor, panelSize } from "./emit-contract.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import { emitScatterAdd } from "./emit-scatter.ts";
@@ -278,19 +280,17 @@ class Compilation {
     if (one.anchor.primitive === contract) {
       const [left, right] = one.anchor.inputs.map((operand) => this.factor(operand)) as [Factor, Factor];
       const names = one.anchor.attributes as ContractNames;
-      const size = panelSize(left, right, names, this.machine);
-      const panel =
-        size === 0
-          ? undefined
-          : this.buffer({
-              kind: "scratch",
-              name: "panel",
-              elements: size,
-              type: "f32",
-              perStep: false,
-              perThread: true,
-            });
-      return this.finish(name, emitContract(left, right, names, one.shape, body, targets, panel, this.machine));
+      const needs = needsOf(left, right, names, this.machine);
+      const scratch = (what: string, elements: number, perThread = false): number =>
+        this.buffer({ kind: "scratch", name: what, elements, type: "f32", perStep: false, perThread });
+      const room = {
+        ...(needs.panel === 0 ? {} : { panel: scratch("panel", needs.panel, true) }),
+        ...(needs.rows === 0 ? {} : { rows: scratch("rows", needs.rows) }),
+        ...(needs.sums === 0 ? {} : { sums: scratch("sums", needs.sums) }),
+      };
+      if (room.rows !== undefined)
+        this.finish(`rows of ${name}`, emitRows(left, right, names, room.rows, this.machine));
+      return this.finish(name, emitContract(left, right, names, one.shape, body, targets, room, this.machine));
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Shape, stridesOf } from "../graph/shape.ts";
-import type { Factor } from "./emit-contract.ts";
+import type { Factor } from "./contract/arrange.ts";
 import { affine, independentLoop, loop, type Statement, stepVariable } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { addressOf, type Place, type Position } from "./nest.ts";

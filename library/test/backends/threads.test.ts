@@ -68,6 +68,7 @@ describe("threads", () => {
     ["30-64-32-1", [30, 64, 32, 1], 32, 50],
     ["785-129-11 in odd batches", [785, 129, 11], 63, 5],
     ["wide rows", [301, 257, 7], 300, 4],
+    ["long inner axes", [1300, 130, 5], 150, 3],
   ] as const)
     test(`1, 2, 3 and 4 threads give the same bits: ${name}`, async () => {
       const one = await trained(sizes, batch, steps, 1);

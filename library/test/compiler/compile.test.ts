@@ -94,6 +94,19 @@ describe("compiled steps agree with the reference", () => {
       await agree({ outputs: { y: g.contract(s("a", [n, k]), s("b", [k, m]), "ik,kj->ji") } });
     }
   });
+  test("long matrix products, in pieces and with copied rows, with what follows them", async () => {
+    for (const [n, k, m] of [
+      [33, 1000, 41],
+      [19, 1900, 37],
+      [50, 131, 64],
+      [70, 896, 33],
+    ] as const) {
+      const after = (y: Tensor): Step => ({ outputs: { y, z: x.tanh(x.add(y, s("c", [m]))) } });
+      await agree(after(g.matmul(s("a", [n, k]), s("b", [k, m]))), {}, 2e-4);
+      await agree(after(g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij")), {}, 2e-4);
+      await agree(after(g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij")), {}, 2e-4);
+    }
+  });
   test("reductions along every axis", async () => {
     for (const axes of [[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]])
       for (const shape of [

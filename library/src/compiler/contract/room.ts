@@ -1,0 +1,92 @@
+import type { ContractNames } from "../../graph/primitive.ts";
+import { independentLoop, loop, type Statement } from "../loops.ts";
+import type { Machine } from "../machine.ts";
+import { addressOf, Names } from "../nest.ts";
+import { type Arrangement, arrange, type Factor } from "./arrange.ts";
+import { load, set } from "./epilogue.ts";
+
+/** From how many rows on, and from how many elements of the right operand on, copying it into panels pays. */
+const packRows = 16;
+const packElements = 4096;
+/** From how many rows of the inner axis on a left operand that is read across its rows is copied, where it is used so often. */
+const packInner = 128;
+const packUses = 4;
+/** From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in the nearest cache. */
+const longInner = 896;
+const innerPiece = 512;
+
+/** Memory that a contraction needs besides its operands and results, as numbers of float32; 0 where it does not. */
+export interface Needs {
+  /** The columns of one tile of the right operand, for each thread. */
+  readonly panel: number;
+  /** The left operand, tile by tile. */
+  readonly rows: number;
+  /** The sums so far, where the inner axis is divided. */
+  readonly sums: number;
+}
+
+/** The buffers that were made for it. */
+export interface Room {
+  readonly panel?: number;
+  readonly rows?: number;
+  readonly sums?: number;
+}
+
+const product = (list: readonly { readonly size: number }[]): number => list.reduce((all, { size }) => all * size, 1);
+
+/** Whether nothing but rows, columns and one inner axis is there. */
+function isMatrixProduct({ batch, m, n, k }: Arrangement): boolean {
+  return batch.length === 0 && m.length === 1 && n.length === 1 && k.length === 1;
+}
+
+/** How long the pieces of the inner axis are. */
+export function pieceOf(inner: number): number {
+  return inner < longInner ? inner : Math.ceil(inner / Math.ceil(inner / innerPiece));
+}
+
+/** What a contraction needs room for. */
+export function needsOf(left: Factor, right: Factor, names: ContractNames, machine: Machine): Needs {
+  const found = arrange(left, right, names, []);
+  const { tileN, tileM, m, k, n } = found;
+  const none: Needs = { panel: 0, rows: 0, sums: 0 };
+  if (tileN.size === 1) return none;
+  const columns = machine.tileVectors * machine.lanes;
+  const [rows, inner, wide] = [product(m), product(k), product(n)];
+  const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide * inner < packElements);
+  if (inPlace) return none;
+  const plain = isMatrixProduct(found);
+  const across = tileM.strides[0] === 1 && inner >= packInner && wide >= packUses * columns;
+  const tiles = Math.ceil(rows / machine.tileRows);
+  const divided = plain && pieceOf(inner) < inner;
+  return {
+    panel: pieceOf(inner) * columns,
+    rows: plain && across ? tiles * machine.tileRows * inner : 0,
+    sums: divided ? rows * wide : 0,
+  };
+}
+
+/** Copies the rows of the left operand tile by tile: for each place of the inner axis, the rows of a tile side by side. */
+export function emitRows(
+  left: Factor,
+  right: Factor,
+  names: ContractNames,
+  buffer: number,
+  { lanes: width, tileRows }: Machine,
+): Statement[] {
+  const { tileM, k } = arrange(left, right, names, []);
+  const inner = k[0]!;
+  const local = new Names().local();
+  const at = { variables: ["tile", "k"], laneAxis: -1, lanes: width, step: "step" };
+  const place = { buffer, offset: 0, type: "f32", stepStride: 0 } as const;
+  const copies = Array.from({ length: Math.ceil(tileRows / width) }, (_, v): Statement[] => {
+    const lanes = Math.min(width, tileRows - v * width);
+    const from = addressOf(left.place, left.offset + v * width, [tileRows * tileM.strides[0]!, inner.strides[0]!], at);
+    const to = addressOf(place, v * width, [tileRows * inner.size, tileRows], at);
+    return [
+      set(local, load(left.place, from, "vector", 1, lanes)),
+      { kind: "store", buffer, index: to, local, lanes, stride: 1, type: "f32" },
+    ];
+  });
+  const tiles = Math.ceil(tileM.size / tileRows);
+  return independentLoop("tile", 0, tiles, 1, loop("k", 0, inner.size, 1, copies.flat()));
+}

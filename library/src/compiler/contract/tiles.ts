@@ -1,0 +1,193 @@
+import type { Target } from "../emit-map.ts";
+import { type Affine, affine, independentLoop, loop, type Statement, stepVariable } from "../loops.ts";
+import type { Machine } from "../machine.ts";
+import { addressOf, type Body, Names, type Place, type Position } from "../nest.ts";
+import type { Arrangement, Factor } from "./arrange.ts";
+import { epilogueOver, load, nest, set } from "./epilogue.ts";
+import { pieceOf, type Room } from "./room.ts";
+
+/** A piece of the inner axis: what the tiles do before and after it. */
+interface Piece {
+  readonly size: number;
+  /** The variable that counts the elements before the piece, or the number of these. */
+  readonly from: string | number;
+  /** Whether sums go on from what was summed before, and whether they are the results afterwards. */
+  readonly goesOn: boolean;
+  readonly ends: boolean;
+}
+
+const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", stepStride: 0 });
+
+/** Results in tiles that are held in registers while the inner axis runs. */
+export function emitTiles(
+  left: Factor,
+  right: Factor,
+  arrangement: Arrangement,
+  epilogue: Body,
+  targets: readonly Target[],
+  { panel, rows: copied, sums }: Room,
+  { lanes: width, tileRows, tileVectors }: Machine,
+): Statement[] {
+  const { batch, m, n, k, tileN } = arrangement;
+  const tileColumns = tileVectors * width;
+  const names = new Names();
+  const inner = k.at(-1) ?? { size: 1, strides: [0, 0] };
+  // Rows that were copied lie tile by tile: neighbors are the rows of one tile.
+  const rowsPlace: Place = copied === undefined ? { ...left.place, offset: 0 } : scratch(copied);
+  const rowsOffset = copied === undefined ? left.place.offset + left.offset : 0;
+  const nextRow = copied === undefined ? arrangement.tileM.strides[0]! : 1;
+  const tileM =
+    copied === undefined
+      ? arrangement.tileM
+      : { ...arrangement.tileM, strides: [inner.size, ...arrangement.tileM.strides.slice(1)] };
+  const innerStrides = [copied === undefined ? inner.strides[0]! : tileRows, inner.strides[1]!] as const;
+  const outer = [...batch, ...m.slice(0, -1), ...n.slice(0, -1)];
+  const dimensions = [...outer, tileM, tileN];
+  const outerVariables = outer.map((_, axis) => `o${axis}`);
+  const variables = [...outerVariables, "row", "column"];
+  const rowAxis = outer.length;
+  const laneAxis = outer.length + 1;
+  const end = epilogueOver(dimensions, epilogue, targets, names);
+  const kVariables = k.map((_, axis) => `k${axis}`);
+  const [aPointer, bPointer, pPointer] = ["a", "b", "p"];
+  const accumulators = Array.from({ length: tileRows * tileVectors }, () => names.local());
+  const splat = names.local();
+  const vectors = Array.from({ length: tileVectors }, () => names.local());
+  const outerK = k.slice(0, -1);
+  const at = (lanes: number): Position => ({ variables, laneAxis, lanes, step: stepVariable });
+
+  const address = (place: Place, which: 0 | 1, { from }: Piece): Affine => {
+    const begun = typeof from === "number" ? from * innerStrides[which] : 0;
+    const strides = [...dimensions, ...outerK].map((d) => d.strides[which]!);
+    const found = addressOf({ ...place, offset: begun }, 0, strides, {
+      ...at(width),
+      variables: [...variables, ...kVariables],
+    });
+    return typeof from === "number"
+      ? found
+      : affine(found.constant, [...found.terms, [from, innerStrides[which]] as const]);
+  };
+  const advance = (pointer: string, by: number): Statement => ({
+    kind: "index",
+    variable: pointer,
+    index: affine(by, [], [pointer]),
+  });
+  const pointed = (constant: number, pointer: string): Affine => affine(constant, [], [pointer]);
+
+  /** Copies the columns of a tile of the right operand, row of k by row, behind one another. */
+  const pack = (columns: number, piece: Piece): Statement[] => {
+    if (panel === undefined) return [];
+    const stride = tileN.strides[1]!;
+    const copies: Statement[] = [];
+    for (let v = 0; v * width < columns; v++) {
+      const lanes = Math.min(width, columns - v * width);
+      const from = pointed(right.place.offset + right.offset + v * width * stride, bPointer);
+      copies.push(set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)), {
+        kind: "store",
+        buffer: panel,
+        index: pointed(v * width, pPointer),
+        local: vectors[v]!,
+        lanes: width,
+        stride: 1,
+        type: "f32",
+      });
+    }
+    return [
+      { kind: "index", variable: pPointer, index: affine(0) },
+      ...nest(outerK, kVariables, [
+        { kind: "index", variable: bPointer, index: address({ ...right.place, offset: 0 }, 1, piece) },
+        ...loop("k", 0, piece.size, 1, [...copies, advance(bPointer, innerStrides[1]), advance(pPointer, tileColumns)]),
+      ]),
+    ];
+  };
+
+  const tile = (rows: number, columns: number, piece: Piece): Statement[] => {
+    const count = Math.ceil(columns / width);
+    const multiply: Statement[] = [];
+    for (let v = 0; v < count; v++) {
+      const from =
+        panel === undefined
+          ? load(right.place, pointed(right.place.offset + right.offset + v * width, bPointer), "vector", 1, width)
+          : load(scratch(panel), pointed(v * width, pPointer), "vector", 1, width);
+      multiply.push(set(vectors[v]!, from));
+    }
+    for (let r = 0; r < rows; r++) {
+      multiply.push(set(splat, load(rowsPlace, pointed(rowsOffset + r * nextRow, aPointer), "splat", 0, width)));
+      for (let v = 0; v < count; v++) {
+        const sum = accumulators[r * tileVectors + v]!;
+        multiply.push(set(sum, { kind: "operation", operation: "multiplyAdd", args: [sum, splat, vectors[v]!] }));
+      }
+    }
+    multiply.push(advance(aPointer, innerStrides[0]));
+    multiply.push(panel === undefined ? advance(bPointer, innerStrides[1]) : advance(pPointer, tileColumns));
+    /** Every sum of the tile, with where it stands. */
+    const each = (write: (sum: number, position: Position) => readonly Statement[]): Statement[] =>
+      Array.from({ length: rows * count }, (_, i) => {
+        const [r, v] = [Math.floor(i / count), i % count];
+        const shifts = variables.map((_name, axis) => (axis === rowAxis ? r : axis === laneAxis ? v * width : 0));
+        const position = { ...at(Math.min(width, columns - v * width)), shifts };
+        return write(accumulators[r * tileVectors + v]!, position);
+      }).flat();
+    const kept = (position: Position): Affine => addressOf(scratch(sums!), 0, [tileN.size, 1], position);
+    return [
+      ...each((sum, position) => [
+        set(
+          sum,
+          piece.goesOn
+            ? load(scratch(sums!), kept(position), "vector", 1, position.lanes)
+            : { kind: "constant", value: 0 },
+        ),
+      ]),
+      ...(panel === undefined ? [] : [{ kind: "index", variable: pPointer, index: affine(0) } as const]),
+      ...nest(outerK, kVariables, [
+        { kind: "index", variable: aPointer, index: address(rowsPlace, 0, piece) },
+        ...(panel === undefined
+          ? [{ kind: "index", variable: bPointer, index: address({ ...right.place, offset: 0 }, 1, piece) } as const]
+          : []),
+        ...loop("k", 0, piece.size, 1, multiply),
+      ]),
+      ...each((sum, position) =>
+        piece.ends
+          ? end.finish(sum, position)
+          : [
+              {
+                kind: "store",
+                buffer: sums!,
+                index: kept(position),
+                local: sum,
+                lanes: position.lanes,
+                stride: 1,
+                type: "f32",
+              },
+            ],
+      ),
+    ];
+  };
+
+  const all = (piece: Piece): Statement[] => {
+    const rowsOf = (columns: number): Statement[] => {
+      const rest = tileM.size % tileRows;
+      const whole = tileM.size - rest;
+      return [
+        ...pack(columns, piece),
+        ...independentLoop("row", 0, whole, tileRows, tile(tileRows, columns, piece)),
+        ...(rest === 0 ? [] : independentLoop("row", whole, tileM.size, rest, tile(rest, columns, piece))),
+      ];
+    };
+    const rest = tileN.size % tileColumns;
+    const whole = tileN.size - rest;
+    const columns = [
+      ...independentLoop("column", 0, whole, tileColumns, rowsOf(tileColumns)),
+      ...(rest === 0 ? [] : independentLoop("column", whole, tileN.size, rest, rowsOf(rest))),
+    ];
+    return nest(outer, outerVariables, columns, independentLoop);
+  };
+  if (sums === undefined) return all({ size: inner.size, from: 0, goesOn: false, ends: true });
+  const size = pieceOf(inner.size);
+  const last = (Math.ceil(inner.size / size) - 1) * size;
+  return [
+    ...all({ size, from: 0, goesOn: false, ends: false }),
+    ...loop("piece", size, last, size, all({ size, from: "piece", goesOn: true, ends: false })),
+    ...all({ size: inner.size - last, from: last, goesOn: true, ends: true }),
+  ];
+}
