@@ -50,8 +50,6 @@ const operationCosts: Readonly<Record<LaneOperation, number>> = {
   floor: 1,
   nearest: 1,
   ldexp: 1,
-  boundAbove: 1,
-  boundBelow: 1,
   multiplyAdd: 2,
   multiplySubtract: 2,
   maskLess: 0,
