@@ -13,7 +13,7 @@ export const help: HelpTexts = {
     evaluate: "judge a trained network on known answers",
     check: "say how a table is read and what is wrong with it",
     summary: "show a model's layers, parameters and work",
-    bench: "measure how fast a network trains and answers, and where the time goes",
+    bench: "measure how fast a network is, and where time goes",
     runs: "list runs, or say where two of them differ",
     export: "write a model as safetensors or JSON",
     explain: "show a training step on a row as worked mathematics",
