@@ -1,5 +1,6 @@
 import type { NumberError } from "../util/errors.ts";
 import type { StepOptions } from "./objective.ts";
+import type { RateOf } from "./step-inputs.ts";
 
 /** Numbers by name: what a checkpoint keeps of a session. */
 export type Arenas = Readonly<Record<string, Float64Array>>;
@@ -12,8 +13,11 @@ export interface Learner {
   readonly updatesPerEpoch: number;
   /** Whether nothing more can be gained. */
   readonly finished: boolean;
-  /** Goes on from a step of an epoch for some tens of milliseconds, `most` steps at most; gives what each has computed. */
-  advance(epoch: number, position: number, rate: (update: number) => number, most: number): Promise<Advance>;
+  /**
+   * Goes on from a step of an epoch for some tens of milliseconds, `most` steps at most, which may reach into later epochs;
+   * gives what each has computed.
+   */
+  advance(epoch: number, position: number, rate: RateOf, most: number): Promise<Advance>;
   /** Everything that it must have to go on, besides the layers' states. */
   arenas(): Arenas;
   restore(arenas: Arenas): void;
@@ -43,6 +47,11 @@ export function sumsAmong(outputs: Readonly<Record<string, ArrayLike<number>>>):
   const mark = "metric.";
   const found = Object.entries(outputs).filter(([name]) => name.startsWith(mark));
   return Object.fromEntries(found.map(([name, values]) => [name.slice(mark.length), Array.from(values)]));
+}
+
+/** The sums of the steps from one place to another. */
+export function between(sums: Advance["sums"], from: number, to: number): Advance["sums"] {
+  return Object.fromEntries(Object.entries(sums).map(([name, values]) => [name, values.slice(from, to)]));
 }
 
 /** The sums of some steps with those of later ones behind them. */

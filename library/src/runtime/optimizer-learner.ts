@@ -6,7 +6,7 @@ import { type Advance, extended, type Learner, type LearnerOptions, sumsAmong } 
 import { explainNonFinite } from "./non-finite.ts";
 import { arenas } from "./parameters.ts";
 import { trainingGraph } from "./step.ts";
-import { sizesOfEpoch, stepInputs } from "./step-inputs.ts";
+import { type RateOf, sizesOfEpoch, stepInputs } from "./step-inputs.ts";
 
 /** The most steps of one call into a program. */
 const mostSteps = 256;
@@ -31,7 +31,9 @@ export async function optimizerLearner(
   const graphOf = (rows: number) => trainingGraph(network, { ...options, batch: rows, accumulates, optimizer });
   const load = (rows: number, maximumSteps: number): Promise<Executable> =>
     session.load(graphOf(rows).step, { maximumSteps });
-  const full = await load(batch, Math.min(whole, mostSteps));
+  // Without a shorter last batch one call may do the steps of several epochs.
+  const atOnce = tail === 0 ? mostSteps : Math.min(whole, mostSteps);
+  const full = await load(batch, atOnce);
   const short = tail === 0 ? undefined : await load(tail, 1);
   for (const [name, value] of Object.entries(optimizer.slots))
     session.write(`slot.${name}`, session.read(`slot.${name}`).fill(value));
@@ -51,19 +53,19 @@ export async function optimizerLearner(
     steps: number,
     epoch: number,
     position: number,
-    rate: (update: number) => number,
+    rate: RateOf,
   ): Promise<Advance> => {
     await guard.restore();
     let done: Advance = { losses: [], sums: {} };
     while (done.losses.length < steps) {
-      const at = position + done.losses.length;
-      const given = givenFor(epoch, at, 1, rate);
+      const step = (epoch - 1) * stepsPerEpoch + position + done.losses.length;
+      const now = Math.floor(step / stepsPerEpoch) + 1;
+      const given = givenFor(now, step % stepsPerEpoch, 1, rate);
       const outputs = await executable.start(1, given);
       const loss = outputs["loss"]![0]!;
       if (!Number.isFinite(loss) || !(await guard.accept())) {
         await guard.restore();
-        const step = (epoch - 1) * stepsPerEpoch + at + 1;
-        const occasion = { step, epoch, rows: "training", given } as const;
+        const occasion = { step: step + 1, epoch: now, rows: "training", given } as const;
         const rows = given["rows"]!.length;
         return { ...done, failure: () => explainNonFinite(session, graphOf(rows), options.loss, occasion) };
       }
@@ -78,7 +80,9 @@ export async function optimizerLearner(
     finished: false,
     advance: async (epoch, position, rate, most) => {
       const [executable, steps] =
-        position < whole ? [full, Math.min(chunk, whole - position, most)] : [short as Executable, 1];
+        position < whole
+          ? [full, Math.min(chunk, atOnce, tail === 0 ? most : Math.min(most, whole - position))]
+          : [short as Executable, 1];
       const given = givenFor(epoch, position, steps, rate);
       // From then on the copy follows the states.
       if (!guarded) await guard.keep();

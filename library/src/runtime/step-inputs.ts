@@ -7,8 +7,11 @@ import type { LearnerOptions } from "./learner.ts";
 /** Inputs of a program by name. */
 export type Given = Record<string, Float64Array | Int32Array>;
 
-/** The inputs of some steps from a position of an epoch on; `rate` is the learning rate of an update, both from 1. */
-export type StepInputs = (epoch: number, position: number, steps: number, rate: (update: number) => number) => Given;
+/** The learning rate of an update in an epoch, both counted from 1. */
+export type RateOf = (update: number, epoch: number) => number;
+
+/** The inputs of some steps from a position of an epoch on, and of the epochs after it where these begin with whole batches. */
+export type StepInputs = (epoch: number, position: number, steps: number, rate: RateOf) => Given;
 
 /** How an epoch is divided. */
 export interface EpochSizes {
@@ -40,21 +43,37 @@ export function stepInputs(network: Network, optimizer: Optimizer, options: Lear
     }
     return order.rows;
   };
+  const rowsOf = (epoch: number, position: number, steps: number): Int32Array => {
+    const [from, to] = [position * batch, (position + steps) * batch];
+    if (position + steps <= stepsPerEpoch) return orderOf(epoch).subarray(from, Math.min(rowCount, to));
+    const rows = new Int32Array(steps * batch);
+    const epochs = Math.ceil(to / rowCount);
+    for (let later = 0; later < epochs; later++) {
+      const own = orderOf(epoch + later).subarray(later === 0 ? from : 0, to - later * rowCount);
+      rows.set(own, Math.max(0, later * rowCount - from));
+    }
+    return rows;
+  };
+  const scalarNames = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
   return (epoch, position, steps, rate) => {
-    const given: Given = {
-      rows: orderOf(epoch).subarray(position * batch, Math.min(rowCount, (position + steps) * batch)),
-    };
+    const given: Given = { rows: rowsOf(epoch, position, steps) };
+    const columns = scalarNames.map((name) => {
+      const column = new Float64Array(steps);
+      given[`scalar.${name}`] = column;
+      return [name, column] as const;
+    });
     for (let i = 0; i < steps; i++) {
-      const update = (epoch - 1) * updatesPerEpoch + Math.floor((position + i) / accumulate) + 1;
-      for (const [name, value] of Object.entries(optimizer.scalars(rate(update), update))) {
-        given[`scalar.${name}`] ??= new Float64Array(steps);
-        given[`scalar.${name}`]![i] = value;
-      }
+      const later = Math.floor((position + i) / stepsPerEpoch);
+      const inEpoch = position + i - later * stepsPerEpoch;
+      const update = (epoch + later - 1) * updatesPerEpoch + Math.floor(inEpoch / accumulate) + 1;
+      const scalars = optimizer.scalars(rate(update, epoch + later), update);
+      for (const [name, column] of columns) column[i] = scalars[name]!;
     }
     if (accumulate > 1) {
       // What is left at the end of an epoch is an update of its own.
       const isLast = (at: number): boolean => at % accumulate === 0 || at === stepsPerEpoch;
-      given[lastName] = Float64Array.from({ length: steps }, (_, i) => (isLast(position + i + 1) ? 1 : 0));
+      const at = (i: number): number => ((position + i) % stepsPerEpoch) + 1;
+      given[lastName] = Float64Array.from({ length: steps }, (_, i) => (isLast(at(i)) ? 1 : 0));
     }
     if (draws) {
       given["seed"] = Int32Array.of(seed);

@@ -4,7 +4,7 @@ import type { NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
 import { type BackendName, backendOf, precisionOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
-import { type Advance, extended, type Learner } from "./learner.ts";
+import { type Advance, between, extended, type Learner } from "./learner.ts";
 import { learnerOptions, wholeNumber } from "./learner-options.ts";
 import { Model } from "./model.ts";
 import { rowStates } from "./objective.ts";
@@ -12,6 +12,7 @@ import { optimizerLearner } from "./optimizer-learner.ts";
 import { arenas } from "./parameters.ts";
 import { checkFinite, checkRows, writeRows } from "./rows.ts";
 import { solverLearner } from "./solver-learner.ts";
+import type { RateOf } from "./step-inputs.ts";
 import type { Examples, Progress, TrainOptions } from "./train.ts";
 import { overRows, validationOf } from "./validation.ts";
 
@@ -119,9 +120,9 @@ async function trainIn(
     throw await explain();
   };
   const base = "advance" in optimizer ? 0 : optimizer.learningRate;
-  const rateOf = (at: number): number => {
+  const rateOf: RateOf = (update, inEpoch) => {
     if (schedule === undefined) return base;
-    return schedule.rate(base, schedule.unit === "step" ? at - 1 : epoch - 1, observed);
+    return schedule.rate(base, schedule.unit === "step" ? update - 1 : inEpoch - 1, observed);
   };
   const patient = (): boolean => best === undefined || epoch - best.epoch < (options.patience ?? Infinity);
 
@@ -131,28 +132,14 @@ async function trainIn(
   // A checkpoint of a training that had already stopped early has nothing left to do.
   let stopped =
     epoch > 1 && position === 0 && best !== undefined && epoch - 1 - best.epoch >= (options.patience ?? Infinity);
-  while (!stopped && !isDone() && !options.signal?.aborted) {
-    // A checkpoint of an epoch whose validation failed has no steps left.
-    if (position < learner.stepsPerEpoch) {
-      const now = await learner.advance(epoch, position, rateOf, left());
-      losses.push(...now.losses);
-      sums = extended(sums, now.sums);
-      position = losses.length;
-      if (now.failure !== undefined) return await fail(now.failure);
-      if (performance.now() - turn > 25) {
-        await breathe();
-        turn = performance.now();
-      }
-      if (position < learner.stepsPerEpoch) {
-        if (left() > 0) await keep(false);
-        continue;
-      }
-    }
+  const { stepsPerEpoch } = learner;
+  /** What comes after the last step of an epoch. */
+  const endEpoch = async (): Promise<void> => {
     const seen = await validation?.look();
     if (seen !== undefined && !Number.isFinite(seen.loss))
-      return await fail(() => validation!.explain(epoch * learner.stepsPerEpoch, epoch));
+      return await fail(() => validation!.explain(epoch * stepsPerEpoch, epoch));
     const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
-    const rate = "advance" in optimizer ? undefined : rateOf(epoch * learner.updatesPerEpoch);
+    const rate = "advance" in optimizer ? undefined : rateOf(epoch * learner.updatesPerEpoch, epoch);
     const means = overRows(sums, rowCount);
     report({ epoch, loss: mean, losses: Float64Array.from(losses), metrics: means, validation: seen, rate });
     curve.push({ epoch, loss: mean, validation: seen?.loss });
@@ -165,7 +152,33 @@ async function trainIn(
     position = 0;
     losses = [];
     sums = {};
-    await keep(false);
+  };
+  /** Puts steps into their epochs, and ends every epoch that is full. */
+  const take = async (now: Advance): Promise<void> => {
+    let taken = 0;
+    do {
+      const count = Math.min(now.losses.length - taken, stepsPerEpoch - position);
+      losses.push(...now.losses.slice(taken, taken + count));
+      sums = extended(sums, between(now.sums, taken, taken + count));
+      taken += count;
+      position += count;
+      if (position === stepsPerEpoch) await endEpoch();
+    } while (taken < now.losses.length);
+  };
+  // What is looked at between two epochs keeps the next one from beginning in the same call.
+  const looksBetween = validation !== undefined || schedule?.observe !== undefined;
+  const most = (): number => Math.min(left(), (looksBetween ? 1 : epochs - epoch + 1) * stepsPerEpoch - position);
+  while (!stopped && !isDone() && !options.signal?.aborted) {
+    // A checkpoint of an epoch whose validation failed has no steps left.
+    const none: Advance = { losses: [], sums: {} };
+    const now = position < stepsPerEpoch ? await learner.advance(epoch, position, rateOf, most()) : none;
+    await take(now);
+    if (now.failure !== undefined) return await fail(now.failure);
+    if (performance.now() - turn > 25) {
+      await breathe();
+      turn = performance.now();
+    }
+    if (!isDone()) await keep(false);
   }
   await keep(true);
   const useBest = best !== undefined && options.patience !== undefined;

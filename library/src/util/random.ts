@@ -1,6 +1,5 @@
 /** Rotates a 32-bit word to the left. */
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
 
 /**
  * Threefry-2×32 with 20 rounds: two pseudo-random 32-bit words as a pure function of a key and a counter.
@@ -8,17 +7,26 @@ const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
  * Source: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, SC 2011.
  */
 export function threefry(key0: number, key1: number, counter0: number, counter1: number): readonly [number, number] {
-  const keys = [key0 | 0, key1 | 0, 0x1bd11bda ^ key0 ^ key1];
-  let x = (counter0 + keys[0]!) | 0;
-  let y = (counter1 + keys[1]!) | 0;
-  for (let round = 0; round < 20; round++) {
+  // The three words of the key take turns; written out, because everything random waits for this.
+  let [a, b, c] = [key0 | 0, key1 | 0, 0x1bd11bda ^ key0 ^ key1];
+  let x = (counter0 + a) | 0;
+  let y = (counter1 + b) | 0;
+  for (let injection = 1; injection <= 5; injection++) {
+    const odd = (injection & 1) === 1;
     x = (x + y) | 0;
-    y = rotate(y, rotations[round & 7]!) ^ x;
-    if ((round & 3) === 3) {
-      const injection = (round + 1) >> 2;
-      x = (x + keys[injection % 3]!) | 0;
-      y = (y + keys[(injection + 1) % 3]! + injection) | 0;
-    }
+    y = rotate(y, odd ? 13 : 17) ^ x;
+    x = (x + y) | 0;
+    y = rotate(y, odd ? 15 : 29) ^ x;
+    x = (x + y) | 0;
+    y = rotate(y, odd ? 26 : 16) ^ x;
+    x = (x + y) | 0;
+    y = rotate(y, odd ? 6 : 24) ^ x;
+    x = (x + b) | 0;
+    y = (y + c + injection) | 0;
+    const first = a;
+    a = b;
+    b = c;
+    c = first;
   }
   return [x >>> 0, y >>> 0];
 }
