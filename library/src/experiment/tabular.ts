@@ -18,6 +18,7 @@ import { adam } from "../nn/optimizers/adam.ts";
 import type { Constraint, Regularizer } from "../nn/regularizers/_regularizer.ts";
 import type { Schedule } from "../nn/schedules/_schedule.ts";
 import type { Solver } from "../nn/solvers/_solver.ts";
+import { type Execution, executionOf } from "../runtime/backend.ts";
 import type { Checkpoint } from "../runtime/checkpoint.ts";
 import { type CheckpointOptions, type Run, type TrainOptions, train } from "../runtime/train.ts";
 import { ArgumentError } from "../util/errors.ts";
@@ -40,7 +41,7 @@ export interface HiddenLayers {
 }
 
 /** How a table is learned. */
-export interface TabularOptions extends HiddenLayers {
+export interface TabularOptions extends HiddenLayers, Execution {
   /** The loss of every target; for each the one that fits its task where absent. */
   readonly loss?: Loss;
   readonly optimizer: Optimizer | Solver;
@@ -129,6 +130,7 @@ export function trainOptionsOf({ tasks, validation }: Prepared, options: Tabular
     epochs: options.epochs,
     batch: options.batch,
     seed: options.seed,
+    ...executionOf(options),
     ...(options.accumulate === undefined ? {} : { accumulate: options.accumulate }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
     ...(options.clip === undefined ? {} : { clip: options.clip }),

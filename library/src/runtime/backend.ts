@@ -21,6 +21,16 @@ export function precisionOf(name: string): "float32" | "float64" {
   return name === "reference" ? "float64" : "float32";
 }
 
+/** The part of options that says where programs run, without what is not said. */
+export function executionOf({ backend, threads, offThread, portable }: Execution): Execution {
+  return {
+    ...(backend === undefined ? {} : { backend }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(offThread === undefined ? {} : { offThread }),
+    ...(portable === undefined ? {} : { portable }),
+  };
+}
+
 /** More threads than that wait for each other longer than they work. */
 const mostThreads = 16;
 

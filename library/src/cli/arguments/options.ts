@@ -65,6 +65,10 @@ export const optionGroups = {
     patience: { type: "string", values: "numbers" },
     seed: { type: "string", default: "0", values: "numbers" },
   },
+  running: {
+    threads: { type: "string", values: "numbers" },
+    portable: { type: "boolean" },
+  },
   searching: {
     trials: { type: "string", default: "27", values: "numbers" },
     minutes: { type: "string", values: "numbers" },
@@ -120,6 +124,7 @@ type Flat = Groups["preparing"] &
   Groups["reading"] &
   Groups["network"] &
   Groups["training"] &
+  Groups["running"] &
   Groups["searching"] &
   Groups["explaining"] &
   Groups["calculating"] &

@@ -17,6 +17,7 @@ import { l2 } from "../../nn/regularizers/l2.ts";
 import { maxNorm } from "../../nn/regularizers/max-norm.ts";
 import type { Schedule } from "../../nn/schedules/_schedule.ts";
 import type { Solver } from "../../nn/solvers/_solver.ts";
+import type { Execution } from "../../runtime/backend.ts";
 import { CommandError } from "../problem.ts";
 import * as catalogs from "./catalogs.gen.ts";
 import { lookUp, lookUpMaker } from "./lookup.ts";
@@ -70,9 +71,15 @@ export function taskOption(text: string | undefined, targets: readonly string[])
   return Object.fromEntries(pairs) as Record<string, TaskKind>;
 }
 
+/** Where and how programs run. */
+export function runningSettings(given: Given<In<"running">>): Execution {
+  const threads = optionalNumber("threads", given.threads, whole);
+  return { ...(threads === undefined ? {} : { threads }), ...(given.portable ? { portable: true } : {}) };
+}
+
 /** How a network is built and trained, from the command line and the size of the training. */
 export async function trainingSettings(
-  given: Given<In<"network"> | In<"training">>,
+  given: Given<In<"network"> | In<"training"> | In<"running">>,
   size: { readonly rows: number; readonly inputs: number },
 ): Promise<TabularOptions> {
   const usual = usualSettings(size);
@@ -111,6 +118,7 @@ export async function trainingSettings(
     epochs: optionalNumber("epochs", given.epochs, whole) ?? usual.epochs,
     patience: optionalNumber("patience", given.patience, whole) ?? usual.patience,
     seed: numberOption("seed", given.seed, { whole: true }),
+    ...runningSettings(given),
   };
 }
 

@@ -9,7 +9,7 @@ import type { TrainingGiven } from "../training/given.ts";
 import { givenTraining, keptOptions, tableOf } from "../training/given-training.ts";
 
 /** The options that say what is measured: those of a training, but not where runs are kept. */
-const names = namesIn("preparing", "reading", "network", "training", "manners");
+const names = namesIn("preparing", "reading", "network", "training", "running", "manners");
 
 /**
  * `chainrule bench`: what a network reaches on this machine, and where the time of a training step goes; of a run, with its

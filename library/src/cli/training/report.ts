@@ -34,7 +34,11 @@ export function commandOf(command: string, { file, ...options }: Report["configu
 }
 
 /** The options on which it depends what a run comes to: not where it is kept, how it is told, or what was searched. */
-const decisive: readonly string[] = ["file", ...namesIn("preparing", "reading", "network", "training"), "fail-under"];
+const decisive: readonly string[] = [
+  "file",
+  ...namesIn("preparing", "reading", "network", "training", "running"),
+  "fail-under",
+];
 
 /** The options as they were said, and what was chosen where nothing was: with it the run can be repeated. */
 export function effective(given: TrainingGiven, { folds }: Checked, training: TabularOptions): Report["configuration"] {
