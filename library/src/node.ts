@@ -18,6 +18,7 @@ export { type TellingRows, tellingRows } from "./experiment/telling-rows.ts";
 export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoints.node.ts";
 export { type Exported, type ExportFormat, exportModel, loadModelJson } from "./runtime/export.node.ts";
 export { sha256Of } from "./runtime/file-hash.node.ts";
+export { engineValues } from "./runtime/node-values.ts";
 export { type PastStep, pastStep } from "./runtime/past-step.ts";
 export {
   compareRuns,

@@ -2,6 +2,7 @@ import type { Expr } from "../expr/expr.ts";
 import type { ContractNames } from "../graph/primitive.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { EngineGraph, EngineLine } from "./engine.ts";
 import type { CheckedPartial } from "./gradient-check.ts";
 import type { Name } from "./name.ts";
 import type { Sentence } from "./sentences/sentence.ts";
@@ -85,6 +86,8 @@ export interface DerivationStep {
   readonly stable?: ShortForm | undefined;
   /** For the gradient of a parameter, where asked for: one of its numbers checked by differences. */
   readonly check?: CheckedPartial | undefined;
+  /** Where asked for: what the engine computes here; it may come to what follows on a shorter way. */
+  readonly engine?: EngineLine | "skipped" | undefined;
   /** The node of the graph, for computing the step again. */
   readonly node: Tensor | undefined;
 }
@@ -103,4 +106,6 @@ export interface Derivation {
   readonly lossAfter: number | undefined;
   /** α‖∇L‖² and its like: Σ gradient · (old − new weight). */
   readonly predictedDrop: number | undefined;
+  /** The graph that the engine computes, line by line, for comparing. */
+  readonly engineGraph: () => EngineGraph;
 }

@@ -5,6 +5,7 @@ import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { backwardOrder } from "./backward-order.ts";
 import type { Derivation, DerivationStep, Phase } from "./derivation.ts";
+import { engineGraph } from "./engine.ts";
 import { Frames } from "./frames.ts";
 import { isLeaf } from "./fuse.ts";
 import { lineBelow, operandOf } from "./lines.ts";
@@ -171,6 +172,7 @@ function derivationOf(walk: WalkedStep): Derivation {
     loss,
     lossAfter: again?.after,
     predictedDrop: again?.predicted,
+    engineGraph: () => engineGraph(walk, walk.form === "stable" ? walk : walkStep(facts, forward, "stable"), steps),
   };
 }
 

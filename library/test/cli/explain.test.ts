@@ -23,7 +23,7 @@ describe("explain", () => {
     const { stdout, stderr, status } = chainrule("explain", "r/001", "--row", "12", "--check", "--digits", "6");
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/next step of r\/001 from its saved weights, on line 13, dropout off/);
-    for (const part of ["sepal_length′ = (sepal_length - ", "Forward", "Loss", "Backward", "Update", "maxⱼ z²"])
+    for (const part of ["sepal_length′ = (sepal_length - ", "Forward", "Loss", "Backward", "Update", "maxⱼ Z²"])
       expect(stdout).toContain(part);
     expect(stdout).not.toMatch(/NaN|undefined/);
     const json = JSON.parse(chainrule("explain", "r/001", "--row", "12", "--format", "json").stdout);
@@ -76,7 +76,7 @@ describe("explain", () => {
     expect(readFileSync(join(folder, "x.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*<math/i);
     expect(readFileSync(join(folder, "x.latex"), "utf8")).toMatch(/\\documentclass|\\begin\{/);
     for (const [notation, depth] of [
-      ["rows", "1"],
+      ["row", "1"],
       ["colT", "3"],
       ["col", "2"],
       ["index", "4"],
@@ -91,6 +91,20 @@ describe("explain", () => {
     }
     expect(chainrule("explain", "r/001", "--ascii").stdout.replace(/[^\n]*sepal[^\n]*/g, "")).toMatch(/^[\n -~]*$/);
   });
+  test("--engine: what the engine computes in float32 beside every line, of the next step and of one that happened", () => {
+    for (const words of [["r/001", "--row", "12"], ["r/001", "--step", "9"], ["p/001"]]) {
+      const { stdout, stderr, status } = chainrule("explain", ...words, "--engine");
+      expect(status, stderr).toBe(0);
+      expect(stdout).toMatch(/Engine, float32: at most \d+ ulp away/);
+      const { steps } = JSON.parse(chainrule("explain", ...words, "--engine", "--format", "json").stdout) as {
+        steps: { name: string; engine: { ulps: number[] } | null }[];
+      };
+      for (const name of ["Z¹", "ŷ", "L", "W¹′"]) {
+        const { engine } = steps.find((one) => one.name === name)!;
+        expect(Math.max(...engine!.ulps), name).toBeLessThan(1000);
+      }
+    }
+  });
   test("rows that are not there, runs without a table, words that are wrong", () => {
     const told = (...words: string[]): string => {
       const { status, stderr } = chainrule("explain", ...words);
@@ -101,7 +115,7 @@ describe("explain", () => {
     expect(told("r/001", "--line", "999")).toMatch(/no row 999.*150 rows/);
     expect(told("r/001", "--row", "0")).toMatch(/whole number ≥ 1/);
     expect(told("r/001", "--cell", "3")).toMatch(/--cell must be 1,2/);
-    expect(told("r/001", "--notation", "columns")).toMatch(/one of rows, colT, col, index/);
+    expect(told("r/001", "--notation", "columns")).toMatch(/one of row, colT, col, index/);
     expect(told("nowhere")).toMatch(/E403/);
     writeFileSync(join(folder, "other.csv"), "a,b\n1,2\n");
     expect(told("r/001", "other.csv")).toMatch(/E104/);

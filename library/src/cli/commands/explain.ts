@@ -2,6 +2,7 @@ import type { Preparation } from "../../data/prepare.ts";
 import type { Table } from "../../data/table.ts";
 import {
   type Depth,
+  type Derivation,
   encodedColumns,
   explainStep,
   type Notation,
@@ -15,7 +16,9 @@ import {
   toText,
   withChecks,
   withEncoding,
+  withEngine,
 } from "../../explain/index.ts";
+import { engineValues } from "../../runtime/node-values.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { listOption, numberOption, optionalNumber } from "../arguments/numbers.ts";
 import { namesIn } from "../arguments/options.ts";
@@ -45,7 +48,8 @@ export const command: Command = defineCommand({
     const place = [cell[0]!, cell[1]!] as const;
     const bare = explainStep(facts);
     const checked = given.check ? withChecks(bare, facts, { cell: place }) : bare;
-    const derivation = withEncoding(checked, encodedColumns(table, preparation.encoders, rows));
+    const compared = given.engine ? await besideEngine(checked) : checked;
+    const derivation = withEncoding(compared, encodedColumns(table, preparation.encoders, rows));
     const options: RenderOptions = {
       language,
       notation: given.notation as Notation,
@@ -70,6 +74,12 @@ export const command: Command = defineCommand({
     else writeWhole(given.output, `${text}\n`);
   },
 });
+
+/** A derivation with what the engine computes beside its lines. */
+async function besideEngine(derivation: Derivation): Promise<Derivation> {
+  const graph = derivation.engineGraph();
+  return withEngine(derivation, await engineValues([...graph.nodes.values()], graph.bindings), graph);
+}
 
 /** Which row is asked for: its place in the table from 1, or its line in the file. */
 interface Asked {

@@ -50,6 +50,13 @@ class Page {
     return `<details${open}><summary>${escaped(title)}</summary>${body}</details>`;
   }
 
+  private engine({ engine }: LineView): string {
+    if (engine === undefined) return "";
+    const sentence = said(engine.sentence, this.words.sentences, this.write);
+    if (engine.numbers.length === 0) return `<p class="soft">${escaped(sentence)}</p>`;
+    return this.folded(sentence, 3, engine.numbers);
+  }
+
   line(line: LineView, id: string): string {
     const { depths, shortForm, sentences } = this.words;
     const short = line.short.map(
@@ -69,6 +76,7 @@ class Page {
       this.folded(depths.tape, 4, line.tape),
       ...stable,
       check,
+      this.engine(line),
       short.length === 0 ? "" : `<details open><summary>${escaped(shortForm)}</summary>${short.join("")}</details>`,
       "</div>",
     ].join("\n");

@@ -67,6 +67,12 @@ export const derivationSchema: Readonly<Record<string, unknown>> = (() => {
         operands: { type: "array", items: string("Steps.") },
       }),
     ),
+    engine: orNull(
+      object({
+        values: { type: "array", items: number("What the engine computes, in float32.") },
+        ulps: { type: "array", items: number("Distance from the float64 value rounded to float32.") },
+      }),
+    ),
   });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -50,6 +50,10 @@ export interface StepJson {
   readonly equation: string | null;
   readonly sentence: { readonly key: string; readonly text: string };
   readonly short: { readonly formula: string; readonly operands: readonly string[] } | null;
+  readonly engine: {
+    readonly values: readonly (number | string)[];
+    readonly ulps: readonly (number | string)[];
+  } | null;
 }
 
 /** A derivation as plain data. */
@@ -100,6 +104,10 @@ export function toJson(derivation: Derivation, options: RenderOptions = {}): Der
       one.short === undefined
         ? null
         : { formula: text(one.short.formula), operands: one.short.operands.map((operand) => operand.step) },
+    engine:
+      one.engine === undefined || one.engine === "skipped"
+        ? null
+        : { values: Array.from(one.engine.values, numeral), ulps: Array.from(one.engine.ulps, numeral) },
   });
   return {
     format: "chainrule derivation 1",

@@ -52,6 +52,8 @@ export function toLatex(derivation: Derivation, options: RenderOptions = {}): st
     if (line.tape.length > 0) out.push(`\\emph{${words.depths.tape}}`, ...line.tape.map(display));
     for (const { equation, reason } of line.stable) out.push(said(reason, words.sentences, write), display(equation));
     if (line.check !== undefined) out.push(said(line.check, words.sentences, write));
+    if (line.engine !== undefined)
+      out.push(said(line.engine.sentence, words.sentences, write), ...line.engine.numbers.map(display));
     if (line.short.length > 0) out.push(words.shortForm);
     for (const { equation, reason } of line.short) out.push(display(equation), said(reason, words.sentences, write));
     out.push("");

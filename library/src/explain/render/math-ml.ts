@@ -24,7 +24,7 @@ function numberMathMl(text: string, full: string): string {
 function matrixMathMl(matrix: Part & { readonly kind: "matrix" }, digits: number, limit: number): string {
   const cells = matrixCells(
     matrix,
-    (value) => numberMathMl(numberText(value, digits), String(value)),
+    (value) => numberMathMl(numberText(value, matrix.digits ?? digits), String(value)),
     { rows: limit, columns: limit },
     dots,
   );

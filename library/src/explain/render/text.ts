@@ -114,7 +114,7 @@ class TextRenderer {
     const cells = (columns: number): Box => {
       const written = matrixCells(
         part,
-        (value) => numberText(value, this.view.digits),
+        (value) => numberText(value, part.digits ?? this.view.digits),
         { rows: this.limit, columns },
         dots,
       );
@@ -213,6 +213,10 @@ function putDetails(
     put(renderer.equation(equation, 9), 9);
   }
   if (line.check !== undefined) put(renderer.paragraph(said(line.check, words.sentences, write), 9), 9);
+  if (line.engine !== undefined) {
+    put(renderer.paragraph(said(line.engine.sentence, words.sentences, write), 9), 9);
+    for (const equation of line.engine.numbers) put(renderer.equation(equation, 9), 9);
+  }
   if (line.short.length === 0) return;
   put(renderer.paragraph(words.shortForm, 7), 7);
   for (const { equation, reason } of line.short) {

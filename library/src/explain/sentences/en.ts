@@ -180,6 +180,11 @@ export const en: Words = {
       };
       return `Check at ${place}: ${quotientOf(facts, write)}; exact ${value}. ${verdicts[finding]}`;
     },
+    engine: ({ greatest, difference }, write) =>
+      greatest === 0
+        ? "Engine, float32: the same in every bit."
+        : `Engine, float32: at most ${write.number(greatest)} ulp away (${write.number(difference)}).`,
+    engineSkips: () => "The engine does not compute this: its stable form goes another way.",
     definition: ({ symbol }, write) => `The definition of ${write.symbol(symbol)}.`,
     differentiated: () => "Differentiated, part by part.",
     throughResult: () => "With the value f of the function itself, which is known already.",

@@ -56,6 +56,8 @@ export interface SentenceFacts {
     readonly finding: Finding;
     readonly ratio: number | undefined;
   };
+  readonly engine: { readonly greatest: number; readonly difference: number };
+  readonly engineSkips: Record<never, never>;
   readonly definition: { readonly symbol: string };
   readonly differentiated: Record<never, never>;
   readonly throughResult: Record<never, never>;

@@ -150,6 +150,11 @@ export const zh: Words = {
       };
       return `检验 ${place}：${quotientOf(facts, write)}；精确值 ${value}。${verdicts[finding]}`;
     },
+    engine: ({ greatest, difference }, write) =>
+      greatest === 0
+        ? "引擎（float32）：逐位相同。"
+        : `引擎（float32）：至多相差 ${write.number(greatest)} ulp（${write.number(difference)}）。`,
+    engineSkips: () => "引擎不计算这一项：它的稳定形式走另一条路。",
     definition: ({ symbol }, write) => `${write.symbol(symbol)} 的定义。`,
     differentiated: () => "逐部分求导。",
     throughResult: () => "用函数自身已知的值 f 表示。",
