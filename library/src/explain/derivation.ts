@@ -11,7 +11,18 @@ import type { Sentence } from "./sentences/sentence.ts";
 export type Phase = "data" | "forward" | "loss" | "backward" | "update";
 
 /** What a quantity is that nothing computes: it was given. */
-export type Role = "input" | "target" | "parameter" | "state" | "slot" | "scalar" | "draw" | "constant" | "index";
+export type Role =
+  | "input"
+  | "target"
+  | "weight"
+  | "parameter"
+  | "state"
+  | "slot"
+  | "carried"
+  | "scalar"
+  | "draw"
+  | "constant"
+  | "index";
 
 /** How a result comes from its operands. Formulas are in `a0`, `a1` … for the operands, element by element. */
 export type Rule =

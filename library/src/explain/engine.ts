@@ -78,6 +78,12 @@ export function engineGraph(
     for (const key of ["clipped", "free", "next"] as const) pair(own[key], other[key]);
     for (const [name, slot] of Object.entries(own.slots)) pair(slot.next, other.slots[name]!.next);
   });
+  const [own, other] = [shown.update?.accumulation, stable.update?.accumulation];
+  pair(own?.count?.next, other?.count?.next);
+  own?.parameters.forEach((one, i) => {
+    pair(one.sum, other!.parameters[i]!.sum);
+    pair(one.whole, other!.parameters[i]!.whole);
+  });
   const nodes = new Map<string, Tensor>();
   for (const { id, node, rule } of steps) {
     const found = node === undefined ? undefined : (pairs.get(node) ?? (stable.values.has(node) ? node : undefined));

@@ -41,6 +41,8 @@ function derivationOf(walk: WalkedStep): Derivation {
   const idOf = (node: Tensor): string => ids.get(node)!;
   const parameterLike = new Set<Tensor>();
   for (const { leaf } of forward.parameters) parameterLike.add(leaf).add(walk.gradients.get(leaf)!);
+  for (const { carried, sum, whole } of walk.update?.accumulation?.parameters ?? [])
+    parameterLike.add(carried).add(sum).add(whole);
   for (const { slots, clipped, next, free } of walk.update?.parameters ?? []) {
     parameterLike.add(clipped).add(next).add(free);
     for (const slot of Object.values(slots)) parameterLike.add(slot.leaf).add(slot.next);
@@ -133,6 +135,14 @@ function derivationOf(walk: WalkedStep): Derivation {
     const z = zOfWeights(walk, of);
     if (z !== undefined) nothing(`${idOf(gradient)}b`, of, { key: "noBiasGradient", name: naming.get(z)! }, "backward");
   }
+  const { accumulation } = walk.update ?? {};
+  if (accumulation?.count !== undefined) emit(accumulation.count.next);
+  for (const { leaf, sum, whole } of accumulation?.parameters ?? []) {
+    emit(sum);
+    if (accumulation!.last) emit(whole);
+    else if (leaf === forward.parameters.at(-1)!.leaf)
+      nothing("waiting", leaf, { key: "accumulatedOnly", of: naming.get(leaf)! }, "update");
+  }
   for (const { clipped, gradient, slots, free, next } of walk.update?.parameters ?? []) {
     if (clipped !== gradient) emit(clipped);
     for (const slot of Object.values(slots)) emit(slot.next);
@@ -185,11 +195,14 @@ function zOfWeights(walk: WalkedStep, of: Tensor): Tensor | undefined {
 function isPerExample(walk: WalkedStep, node: Tensor, parameterLike: ReadonlySet<Tensor>): boolean {
   const { rowCount } = walk.facts.rows;
   const isVector = node.shape.length === 1 && node.shape[0] === rowCount && rowCount > 1;
+  if (node === walk.forward.weights) return isVector;
   return isVector && !isLeaf(node) && !parameterLike.has(node) && walk.phases.get(node) !== "update";
 }
 
 function parameterPathOf(walk: WalkedStep, node: Tensor): string | undefined {
   for (const { record, leaf } of walk.forward.parameters) if (leaf === node) return parameterPath(record.name).path;
+  for (const { record, sum, whole } of walk.update?.accumulation?.parameters ?? [])
+    if (node === sum || node === whole) return parameterPath(record.name).path;
   for (const { record, clipped, free, next, slots } of walk.update?.parameters ?? []) {
     const own = [clipped, free, next, ...Object.values(slots).map((slot) => slot.next)];
     if (own.includes(node)) return parameterPath(record.name).path;
@@ -202,11 +215,15 @@ function lossAgain(
   walk: WalkedStep,
   before: number,
 ): { readonly after: number; readonly predicted: number } | undefined {
-  if (walk.update === undefined || !Number.isFinite(before)) return undefined;
+  if (walk.update === undefined || walk.update.parameters.length === 0 || !Number.isFinite(before)) return undefined;
   const bindings = new Map(walk.bindings);
   let predicted = 0;
-  for (const { leaf, next, gradient } of walk.update.parameters) {
-    const [old, now, slope] = [leaf, next, gradient].map((node) => walk.values.get(node)!) as [Values, Values, Values];
+  for (const { leaf, next } of walk.update.parameters) {
+    const [old, now, slope] = [leaf, next, walk.gradients.get(leaf)!].map((node) => walk.values.get(node)!) as [
+      Values,
+      Values,
+      Values,
+    ];
     bindings.set(leaf, now);
     for (let i = 0; i < sizeOf(leaf.shape); i++) predicted += slope[i]! * (old[i]! - now[i]!);
   }

@@ -18,7 +18,8 @@ import {
   nameLeaves,
   nameUpdate,
 } from "./naming.ts";
-import { type ForwardGraph, type StepFacts, type UpdateGraph, updateGraph } from "./step-graph.ts";
+import type { ForwardGraph, StepFacts } from "./step-graph.ts";
+import { type UpdateGraph, updateGraph } from "./update-graph.ts";
 
 /** The graph of a step walked: what is a line of its own, in which phase, under which name, with which numbers. */
 export interface WalkedStep {
@@ -82,6 +83,22 @@ function dividePhases(
   return phases;
 }
 
+/** Everything that an update comes to. */
+function resultsOf({ accumulation, parameters }: UpdateGraph): readonly Tensor[] {
+  const { count, last } = accumulation ?? {};
+  const added = accumulation?.parameters.flatMap(({ sum, whole }) => (last && whole !== sum ? [sum, whole] : [sum]));
+  return [
+    ...(count === undefined ? [] : [count.next]),
+    ...(added ?? []),
+    ...parameters.flatMap(({ clipped, gradient, free, next, slots }) => [
+      ...(clipped === gradient ? [] : [clipped]),
+      free,
+      next,
+      ...Object.values(slots).map((slot) => slot.next),
+    ]),
+  ];
+}
+
 /** Walks the graph of a step, its loss being as taught or in the stable form. */
 export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught" | "stable"): WalkedStep {
   const loss = form === "taught" ? forward.loss : forward.stableLoss;
@@ -113,17 +130,12 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
       ? undefined
       : updateGraph(
           { ...facts, optimizer },
-          forward.parameters,
+          forward,
           leaves.map((leaf) => made[wanted.indexOf(leaf)]!),
         );
-  const results = update?.parameters.flatMap(({ clipped, gradient, free, next, slots }) => [
-    ...(clipped === gradient ? [] : [clipped]),
-    free,
-    next,
-    ...Object.values(slots).map((slot) => slot.next),
-  ]);
-  const roots = [...forwardRoots, ...shaped, ...(results ?? [])];
-  const must = new Set([...forwardOrder.filter((node) => first.isLine(node)), ...shaped, ...(results ?? [])]);
+  const results = update === undefined ? [] : resultsOf(update);
+  const roots = [...forwardRoots, ...shaped, ...results];
+  const must = new Set([...forwardOrder.filter((node) => first.isLine(node)), ...shaped, ...results]);
   const plan = planLines(roots, must, (node) => isForward.has(node));
   const bindings: ReadonlyMap<Tensor, ArrayLike<number>> = new Map([...forward.bindings, ...(update?.bindings ?? [])]);
   const silent = new Set<Tensor>();
@@ -135,7 +147,7 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
   const phases = dividePhases(forward, loss, [...gradients.values()], nextStates, forwardOrder, plan);
   const forwardLines = forwardOrder.filter((node) => plan.isLine(node));
   const dataLoss = forwardOrder.find((node) => node.label === "data loss") ?? loss;
-  const lossValues = lossValuesOf(dataLoss, plan);
+  const lossValues = forward.values ?? lossValuesOf(dataLoss, plan);
 
   const naming = new Naming();
   nameLeaves(naming, forward);
@@ -158,6 +170,10 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
   const roles = new Map<Tensor, Role>();
   roles.set(forward.x, "input");
   roles.set(forward.y, "target");
+  if (forward.weights !== undefined) roles.set(forward.weights, "weight");
+  const { accumulation } = update ?? {};
+  if (accumulation?.count !== undefined) roles.set(accumulation.count.leaf, "carried");
+  for (const { carried } of accumulation?.parameters ?? []) roles.set(carried, "carried");
   for (const { leaf } of forward.parameters) roles.set(leaf, "parameter");
   for (const { leaf } of forward.states) roles.set(leaf, "state");
   for (const draw of forward.draws) roles.set(draw, "draw");

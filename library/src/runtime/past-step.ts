@@ -16,6 +16,10 @@ export interface PastStep {
   readonly slots: Readonly<Record<string, Float64Array>>;
   /** The learning rate of the step. */
   readonly rate: number;
+  /** The number of the update that the step belongs to, from 1. */
+  readonly update: number;
+  /** For a micro-batch: what the ones before it have added up, and whether the update comes now. */
+  readonly carried: { readonly gradient: Float64Array; readonly count: number; readonly last: boolean } | undefined;
 }
 
 const slotMark = "slot.";
@@ -26,7 +30,7 @@ const slotMark = "slot.";
  *
  * @param options those of the training; its seed decides order of rows, weights and draws.
  * @param step from 1.
- * @throws ArgumentError where the training ended before that step, adds up micro-batches, or has a solver.
+ * @throws ArgumentError where the training ended before that step, or has a solver.
  */
 export async function pastStep(
   network: Network,
@@ -35,11 +39,9 @@ export async function pastStep(
   step: number,
   nearest?: Checkpoint,
 ): Promise<PastStep> {
-  const { optimizer, seed = 0, shuffle = true, schedule } = options;
-  if ("advance" in optimizer || (options.accumulate ?? 1) > 1)
-    throw new ArgumentError("only steps that are one batch and one update can be rebuilt", {
-      found: "advance" in optimizer ? "a solver" : "accumulated micro-batches",
-    });
+  const { optimizer, seed = 0, shuffle = true, schedule, accumulate = 1 } = options;
+  if ("advance" in optimizer)
+    throw new ArgumentError("only steps that are one batch and one update can be rebuilt", { found: "a solver" });
   const { rowCount } = examples;
   const batch = Math.min(options.batch ?? rowCount, rowCount);
   const perEpoch = Math.ceil(rowCount / batch);
@@ -66,6 +68,7 @@ export async function pastStep(
   const { epoch, position } = found;
   const order = shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
   const base = optimizer.learningRate;
+  const update = (epoch - 1) * Math.ceil(perEpoch / accumulate) + Math.floor(position / accumulate) + 1;
   return {
     step,
     epoch,
@@ -77,9 +80,18 @@ export async function pastStep(
         name.startsWith(slotMark) ? [[name.slice(slotMark.length), values] as const] : [],
       ),
     ),
+    update,
+    carried:
+      accumulate === 1
+        ? undefined
+        : {
+            gradient: found.arenas[arenas.gradient]!,
+            count: found.arenas[arenas.count]?.[0] ?? 0,
+            last: (position + 1) % accumulate === 0 || position + 1 === perEpoch,
+          },
     rate:
       schedule === undefined
         ? base
-        : schedule.rate(base, schedule.unit === "step" ? step - 1 : epoch - 1, found.schedule),
+        : schedule.rate(base, schedule.unit === "step" ? update - 1 : epoch - 1, found.schedule),
   };
 }

@@ -105,6 +105,16 @@ describe("explain", () => {
       }
     }
   });
+  test("steps with class weights and of micro-batches: the update comes with the last one", () => {
+    const words = ["--layers", "2", "--accumulate", "2", "--batch", "4", "--epochs", "3", "--runs", "a", "--quiet"];
+    chainrule("train", data("iris.csv"), "--target", "class", "--class-weights", "setosa=2,virginica=0.5", ...words);
+    const [first, second] = ["3", "4"].map((step) => chainrule("explain", "a/001", "--step", step).stdout);
+    expect(first).toMatch(/t₅ = ℓ ⊙ ω/);
+    expect(first).toMatch(/G\(W¹\)′ = G\(W¹\) \+ ∂L\/∂W¹/);
+    expect(first).not.toContain("W¹′ = ");
+    expect(second).toMatch(/g\(W¹\) = G\(W¹\)′\/n′/);
+    expect(second).toContain("W¹′ = ");
+  });
   test("rows that are not there, runs without a table, words that are wrong", () => {
     const told = (...words: string[]): string => {
       const { status, stderr } = chainrule("explain", ...words);

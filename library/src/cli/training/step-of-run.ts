@@ -15,7 +15,7 @@ import {
   trainOptionsOf,
 } from "../../node.ts";
 import { arenas } from "../../runtime/parameters.ts";
-import { ArgumentError, FileError } from "../../util/errors.ts";
+import { FileError } from "../../util/errors.ts";
 import { readingOptions } from "../arguments/reading.ts";
 import { prepareOptions, trainingSettings } from "../arguments/settings.ts";
 import { CommandError } from "../problem.ts";
@@ -106,14 +106,14 @@ export async function happenedStep(folder: string, file: string | undefined, ste
   const apart = Number(given.folds) >= 2 || given["test-file"] !== undefined;
   const prepared = prepare(table, apart ? { ...options, test: 0 } : options);
   const { training: examples, tasks } = prepared;
-  if (examples.weights !== undefined)
-    throw new ArgumentError("steps with weights of rows are not explained", { place: folder });
   const inputs = examples.inputs.length / examples.rowCount;
   const training = await trainingSettings(given, { rows: examples.rowCount, inputs });
   const network = networkFor(tasks, training);
   const nearest = hasCheckpoint(folder, "best") ? loadCheckpoint(folder, "best") : undefined;
   const past = await pastStep(network, examples, trainOptionsOf(prepared, training), step, nearest);
   const rows = past.rows.map((place) => examples.rows[place]!);
+  const { weights } = examples;
+  const weightOf = weights && new Map(Array.from(examples.rows, (row, place) => [row, weights[place]!]));
   const { optimizer, clip, seed } = training;
   return {
     table,
@@ -125,13 +125,20 @@ export async function happenedStep(folder: string, file: string | undefined, ste
       const encoded = encodeRows(table, prepared, some);
       return {
         network,
-        rows: { inputs: encoded.inputs, targets: encoded.targets, rowCount: encoded.rowCount },
+        rows: {
+          inputs: encoded.inputs,
+          targets: encoded.targets,
+          rowCount: encoded.rowCount,
+          ...(weightOf === undefined ? {} : { weights: Float64Array.from(some, (row) => weightOf.get(row)!) }),
+        },
         weights: past.weights,
         layerState: past.layerState,
         loss: lossForAll(tasks, training.loss),
         ...("advance" in optimizer ? {} : { optimizer }),
         slots: past.slots,
         step,
+        update: past.update,
+        ...(past.carried === undefined ? {} : { carried: past.carried }),
         rate: past.rate,
         ...(clip === undefined ? {} : { clip }),
         mode: "training",

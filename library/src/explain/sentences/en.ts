@@ -90,6 +90,17 @@ export const en: Words = {
     givenInputs: ({ rows, columns }) =>
       `The inputs: ${rowsOf(rows)} with ${columnsOf(columns)}, one example in each row.`,
     givenTargets: ({ rows, columns }) => `The targets: what is right, ${rowsOf(rows)} with ${columnsOf(columns)}.`,
+    givenRowWeights: ({ name }, write) => `${write.name(name)}: what each row counts in the loss.`,
+    givenCarried: ({ name }, write) =>
+      `${write.name(name)} is what the micro-batches since the last update have added up.`,
+    lossPart: () => "The sum over this micro-batch alone; the mean over all of them is taken where the update is made.",
+    accumulated: ({ of }, write) =>
+      `The gradient of ${write.name(of)} by this micro-batch is added to that of the ones before it.`,
+    accumulatedCount: () => "How much all values since the last update count together.",
+    accumulatedWhole: ({ of }, write) =>
+      `The gradient of ${write.name(of)} as if all micro-batches since the last update were one batch, regularizers included.`,
+    accumulatedOnly: ({ of }, write) =>
+      `${write.name(of)} and all other parameters stay as they are: the update comes with the last micro-batch.`,
     givenParameter: ({ name }, write) => `${write.name(name)} is a parameter: it is learned.`,
     givenState: ({ name }, write) => `${write.name(name)} is kept by its layer from step to step; it is not learned.`,
     givenSlot: ({ name }, write) => `${write.name(name)} is what the optimizer remembers.`,

@@ -6,6 +6,13 @@ import type { Finding } from "../numeric-check.ts";
 export interface SentenceFacts {
   readonly givenInputs: { readonly rows: number; readonly columns: number };
   readonly givenTargets: { readonly rows: number; readonly columns: number };
+  readonly givenRowWeights: { readonly name: Name };
+  readonly givenCarried: { readonly name: Name };
+  readonly lossPart: Record<never, never>;
+  readonly accumulated: { readonly of: Name };
+  readonly accumulatedCount: Record<never, never>;
+  readonly accumulatedWhole: { readonly of: Name };
+  readonly accumulatedOnly: { readonly of: Name };
   readonly givenParameter: { readonly name: Name };
   readonly givenState: { readonly name: Name };
   readonly givenSlot: { readonly name: Name };

@@ -68,6 +68,13 @@ export const zh: Words = {
   sentences: {
     givenInputs: ({ rows, columns }) => `输入：${rows} 行 ${columns} 列，每行一个样本。`,
     givenTargets: ({ rows, columns }) => `目标值（正确答案）：${rows} 行 ${columns} 列。`,
+    givenRowWeights: ({ name }, write) => `${write.name(name)}：每一行在损失中的权重。`,
+    givenCarried: ({ name }, write) => `${write.name(name)} 是上次更新以来各个小批累积的结果。`,
+    lossPart: () => "仅对这个小批求和；更新时才对全部小批取平均。",
+    accumulated: ({ of }, write) => `把这个小批对 ${write.name(of)} 的梯度加到之前各小批的梯度上。`,
+    accumulatedCount: () => "上次更新以来所有值的总权重。",
+    accumulatedWhole: ({ of }, write) => `把上次更新以来的所有小批看作一批时 ${write.name(of)} 的梯度，含正则化项。`,
+    accumulatedOnly: ({ of }, write) => `${write.name(of)} 与其他参数都保持不变：最后一个小批到来时才更新。`,
     givenParameter: ({ name }, write) => `${write.name(name)} 是参数，由训练学得。`,
     givenState: ({ name }, write) => `${write.name(name)} 由该层逐步保存，不参与学习。`,
     givenSlot: ({ name }, write) => `${write.name(name)} 是优化器的记忆。`,
