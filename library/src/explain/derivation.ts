@@ -19,6 +19,8 @@ export type Role =
   | "state"
   | "slot"
   | "carried"
+  | "engine"
+  | "length"
   | "scalar"
   | "draw"
   | "constant"

@@ -57,22 +57,24 @@ function derivationOf(walk: WalkedStep): Derivation {
     ids.set(node, id);
     const made = operands.map((operand) => operandOf(operand, plan, walk.values, idOf));
     const place = walk.layers.get(of ?? node);
-    const sentence = sentenceOf({
-      node,
-      rule,
-      phase,
-      of,
-      operands: operands.map((operand) => lineBelow(operand, plan).line),
-      name: (tensor) => naming.get(tensor)!,
-      loss: facts.loss,
-      optimizer: facts.optimizer?.name ?? "",
-      prediction: forward.prediction,
-      lossNode: walk.loss,
-      lossValues: walk.lossValues,
-      update: walk.update,
-      states: forward.states,
-      isGradient: (line) => walk.phases.get(line) === "backward",
-    });
+    const sentence =
+      walk.update?.sentences?.get(node) ??
+      sentenceOf({
+        node,
+        rule,
+        phase,
+        of,
+        operands: operands.map((operand) => lineBelow(operand, plan).line),
+        name: (tensor) => naming.get(tensor)!,
+        loss: facts.loss,
+        optimizer: facts.solved?.solver.name ?? facts.optimizer?.name ?? "",
+        prediction: forward.prediction,
+        lossNode: walk.loss,
+        lossValues: walk.lossValues,
+        update: walk.update,
+        states: forward.states,
+        isGradient: (line) => walk.phases.get(line) === "backward",
+      });
     steps.push({
       id,
       phase,
@@ -121,7 +123,13 @@ function derivationOf(walk: WalkedStep): Derivation {
   emit(forward.x);
   emit(forward.y);
   for (const node of plan.order)
-    if (plan.isLine(node) && !walk.silent.has(node) && walk.line(node).rule.kind === "given") emit(node);
+    if (
+      plan.isLine(node) &&
+      !walk.silent.has(node) &&
+      walk.line(node).rule.kind === "given" &&
+      !walk.update?.roles?.has(node)
+    )
+      emit(node);
   const isFirstAffine = frames.firstAffine;
   for (const node of walk.forwardLines) {
     if (walk.phases.get(node) === "update") continue;

@@ -138,11 +138,12 @@ export function nameUpdate(
   naming: Naming,
   update: UpdateGraph,
   values: ReadonlyMap<Tensor, ArrayLike<number>>,
-  rate: number,
+  rate: number | undefined,
 ): void {
   // What an optimizer calls its rate may hold corrections already; then it is not α.
   for (const [name, leaf] of Object.entries(update.scalars))
     naming.set(leaf, { letter: name === "rate" && values.get(leaf)?.[0] === rate ? "α" : name });
+  for (const [node, name] of update.names ?? []) naming.set(node, name);
   const { accumulation } = update;
   if (accumulation?.count !== undefined) {
     naming.set(accumulation.count.leaf, { letter: "n" });

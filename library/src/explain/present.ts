@@ -202,7 +202,7 @@ function engineOf(writer: Writer, step: DerivationStep): LineView["engine"] {
 function isShown(step: DerivationStep, { phase, layer }: View): boolean {
   if (
     step.rule.kind === "given" &&
-    !["input", "target", "weight", "draw", "index", "constant"].includes(step.rule.role)
+    !["input", "target", "weight", "engine", "length", "draw", "index", "constant"].includes(step.rule.role)
   )
     return false;
   if (phase !== undefined && step.phase !== phase) return false;

@@ -1,5 +1,5 @@
 import { add } from "../expr/operations/add.ts";
-import { input, random } from "../graph/functions.ts";
+import { concat, input, random, reshape } from "../graph/functions.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
@@ -8,6 +8,7 @@ import type { Loss } from "../nn/losses/_loss.ts";
 import { type LossParts, lossParts, overCount } from "../nn/losses/_reduction.ts";
 import { type LayerState, type Mode, type Network, type Parameter, trace } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { LineSearch, Solver } from "../nn/solvers/_solver.ts";
 import { ArgumentError } from "../util/errors.ts";
 
 /** Rows as the network sees them: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */
@@ -26,6 +27,16 @@ export interface Carried {
   /** How much these values count together; not used for a loss that is a sum. */
   readonly count: number;
   readonly last: boolean;
+}
+
+/** An iteration of a solver, as it happened. */
+export interface Solved {
+  readonly solver: Solver;
+  /** The gradient over all rows that it was given: the engine's. */
+  readonly gradient: ArrayLike<number>;
+  /** What it remembered of the iterations before. */
+  readonly memory: Readonly<Record<string, ArrayLike<number>>>;
+  readonly search: LineSearch;
 }
 
 /** A training step to be explained: the network as it is, rows, and how it learns. */
@@ -47,6 +58,8 @@ export interface StepFacts {
   readonly update?: number;
   /** For a micro-batch: what the ones before it have added up. The update comes with the last one. */
   readonly carried?: Carried;
+  /** For a solver instead of an optimizer: what it did. */
+  readonly solved?: Solved;
   /** The learning rate; the optimizer's own where absent. */
   readonly rate?: number;
   readonly clip?: Clipping;
@@ -174,4 +187,10 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
     draws,
     bindings,
   };
+}
+
+/** Tensors flattened, one after the other. */
+export function joined(tensors: readonly Tensor[]): Tensor {
+  const flat = tensors.map((one) => reshape(one, [sizeOf(one.shape)]));
+  return flat.length === 1 ? flat[0]! : concat(flat, 0);
 }

@@ -1,12 +1,15 @@
 import { add } from "../expr/operations/add.ts";
 import { differentiate } from "../graph/differentiate.ts";
-import { concat, input, reshape } from "../graph/functions.ts";
+import { input } from "../graph/functions.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import { overCount } from "../nn/losses/_reduction.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { Role } from "./derivation.ts";
+import type { Name } from "./name.ts";
 import { type PartMemory, part } from "./parts.ts";
-import { type Carried, cut, type ForwardGraph, type ParameterNode, type StepFacts } from "./step-graph.ts";
+import type { Sentence } from "./sentences/sentence.ts";
+import { type Carried, cut, type ForwardGraph, joined, type ParameterNode, type StepFacts } from "./step-graph.ts";
 
 /** What an update does to one parameter. */
 export interface UpdatedParameter extends ParameterNode {
@@ -43,12 +46,10 @@ export interface UpdateGraph {
   readonly parameters: readonly UpdatedParameter[];
   readonly scalars: Readonly<Record<string, Tensor>>;
   readonly bindings: ReadonlyMap<Tensor, ArrayLike<number>>;
-}
-
-const flat = (tensor: Tensor): Tensor => reshape(tensor, [sizeOf(tensor.shape)]);
-
-function joined(tensors: readonly Tensor[]): Tensor {
-  return tensors.length === 1 ? flat(tensors[0]!) : concat(tensors.map(flat), 0);
+  /** What a solver names, what its leaves are, and what is said about them. */
+  readonly names?: ReadonlyMap<Tensor, Name>;
+  readonly roles?: ReadonlyMap<Tensor, Role>;
+  readonly sentences?: ReadonlyMap<Tensor, Sentence>;
 }
 
 /** Adds the gradients of a micro-batch to those of the ones before it. */

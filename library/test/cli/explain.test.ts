@@ -115,6 +115,15 @@ describe("explain", () => {
     expect(second).toMatch(/g\(W¹\) = G\(W¹\)′\/n′/);
     expect(second).toContain("W¹′ = ");
   });
+  test("an iteration of a solver: its recursion, its line search, its weights", () => {
+    const words = ["--layers", "2", "--optimizer", "lbfgs", "--epochs", "5", "--runs", "s", "--quiet"];
+    chainrule("train", data("iris.csv"), "--target", "class", ...words);
+    const { stdout, stderr, status } = chainrule("explain", "s/001", "--step", "3");
+    expect(status, stderr).toBe(0);
+    for (const part of ["q₂ = -g", "α₁ = ", "p = r₁ + (α₂ - u₅/c₂)·s₂", "It looked at t = ", "w′ = w + p·t", "L′"])
+      expect(stdout).toContain(part);
+    expect(chainrule("explain", "s/001", "--step", "99").stderr).toMatch(/no such step; expected 1 to \d+/);
+  });
   test("rows that are not there, runs without a table, words that are wrong", () => {
     const told = (...words: string[]): string => {
       const { status, stderr } = chainrule("explain", ...words);

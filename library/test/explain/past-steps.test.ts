@@ -16,13 +16,13 @@ import { crossEntropy } from "../../src/nn/losses/cross-entropy.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
 import { sumSquaredError } from "../../src/nn/losses/sum-squared-error.ts";
 import { type Network, sequential } from "../../src/nn/network.ts";
-import type { Optimizer } from "../../src/nn/optimizers/_optimizer.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
 import { sgd } from "../../src/nn/optimizers/sgd.ts";
 import { l1 } from "../../src/nn/regularizers/l1.ts";
 import { l2 } from "../../src/nn/regularizers/l2.ts";
 import { maxNorm } from "../../src/nn/regularizers/max-norm.ts";
 import { cosine } from "../../src/nn/schedules/cosine.ts";
+import { lbfgs } from "../../src/nn/solvers/lbfgs.ts";
 import { type PastStep, pastStep } from "../../src/runtime/past-step.ts";
 import type { Examples, TrainOptions } from "../../src/runtime/train.ts";
 import { randomStream } from "../../src/util/random.ts";
@@ -35,7 +35,7 @@ const weights = Float64Array.from({ length: rowCount }, (_, i) => [1, 0.25, 3, 0
 
 /** What explains a step that has happened. */
 function factsOf(network: Network, examples: Examples, options: TrainOptions, past: PastStep): StepFacts {
-  const { rows, weights: own, layerState, slots, rate, step, update, carried } = past;
+  const { rows, weights: own, layerState, slots, rate, draw: step, update, carried, solved } = past;
   return {
     network,
     rows: {
@@ -44,10 +44,12 @@ function factsOf(network: Network, examples: Examples, options: TrainOptions, pa
       targets: [...rows].map((row) => examples.targets[row]!),
       ...(examples.weights === undefined ? {} : { weights: [...rows].map((row) => examples.weights![row]!) }),
     },
-    ...{ weights: own, layerState, slots, rate, step, update, mode: "training", loss: options.loss },
+    ...(rate === undefined ? {} : { rate }),
+    ...{ weights: own, layerState, slots, step, update, mode: "training", loss: options.loss },
     ...(carried === undefined ? {} : { carried }),
     ...(options.clip === undefined ? {} : { clip: options.clip }),
-    optimizer: options.optimizer as Optimizer,
+    ...("advance" in options.optimizer ? {} : { optimizer: options.optimizer }),
+    ...(solved === undefined ? {} : { solved }),
     seed: options.seed!,
   };
 }
@@ -135,5 +137,52 @@ describe("steps with row weights and micro-batches: the derived update is the en
             if (weighted) expect(toText(derived, { width: 400 })).toMatch(/ω: what each row counts/);
           }
           if (accumulate > 1) expect(new Set(lasts).size).toBe(2);
+        });
+});
+
+describe("iterations of a solver: the derived weights are the engine's bit for bit", () => {
+  const solvable: readonly (readonly [string, Network])[] = [
+    ["one parameter", sequential(dense(1, sigmoid, { bias: false }))],
+    ["dense", sequential(dense(3, tanh, { regularizer: l2(0.02) }), dense(1, sigmoid))],
+    ["dropout", sequential(dense(4, tanh), dropout(0.2), dense(1, sigmoid))],
+  ];
+  for (const [name, network] of solvable)
+    for (const weighted of [false, true])
+      for (const backend of ["wasm", "reference"] as const)
+        test(`${name}, ${weighted ? "weighted rows, " : ""}${backend}`, async () => {
+          const examples: Examples = { inputs, targets: signs, rowCount, ...(weighted ? { weights } : {}) };
+          const options: TrainOptions = {
+            ...{ loss: binaryCrossEntropy, optimizer: lbfgs({ history: 4 }), epochs: 20, seed: 3, backend },
+          };
+          let searched = 0;
+          for (const step of [1, 2, 4, 6]) {
+            const past = await pastStep(network, examples, options, step);
+            const derived = explainStep(factsOf(network, examples, options, past));
+            const after = await pastStep(network, examples, options, step + 1);
+            expect(past.solved!.next, `step ${step}`).toEqual(after.weights);
+            expect(nextOf(derived, network, past.weights), `step ${step}`).toEqual(after.weights);
+            const of = (key: string) => derived.steps.find(({ sentence }) => sentence.key === key)!;
+            const { sentence } = of("solverLength");
+            if (sentence.key !== "solverLength") expect.fail();
+            searched += sentence.trials.length;
+            expect(sentence.trials.map((trial) => trial.step)).toContain(sentence.taken);
+            // The gradient that the solver was given is that of the derivation, in the engine's numbers.
+            const own = derived.steps.filter((one) => {
+              const from = derived.steps.find(({ id }) => id === one.gradientOf);
+              return from?.sentence.key === "givenParameter" && one.rule.kind !== "nothing";
+            });
+            const sorted = (list: Iterable<number>): number[] => [...list].sort((a, b) => a - b);
+            const given = sorted(of("solverGradient").values);
+            sorted(own.flatMap(({ values }) => [...values])).forEach((value, i) => {
+              expect(value).toBeCloseTo(given[i]!, 4);
+            });
+            // As many α as steps are remembered, and in text every letter of the recursion.
+            const text = toText(derived, { width: 300 });
+            const remembered = Math.min(4, step - 1);
+            if (Object.keys(past.solved!.memory).length === 2 * remembered)
+              for (let i = 1; i <= remembered; i++) expect(text).toMatch(new RegExp(`α${"₀₁₂₃₄"[i]} = `));
+            expect(text).toMatch(/w′ = w \+ |W¹′ = /);
+          }
+          expect(searched).toBeGreaterThanOrEqual(4);
         });
 });

@@ -81,7 +81,7 @@ describe("a step that has happened is rebuilt bit for bit, from the beginning an
           weights,
           layerState,
           slots,
-          rate,
+          rate: rate!,
           step,
           seed: i,
           mode: "training",

@@ -22,7 +22,9 @@ export const derivationSchema: Readonly<Record<string, unknown>> = (() => {
     oneOf: [
       object({
         kind: { const: "given" },
-        role: string("input, target, weight, parameter, state, slot, carried, scalar, draw, constant or index."),
+        role: string(
+          "input, target, weight, parameter, state, slot, carried, engine, length, scalar, draw, constant or index.",
+        ),
       }),
       object({ kind: { const: "map" }, formula: string("Element by element; a0, a1 … are the operands.") }),
       object({

@@ -191,6 +191,16 @@ export const en: Words = {
       };
       return `Check at ${place}: ${quotientOf(facts, write)}; exact ${value}. ${verdicts[finding]}`;
     },
+    solverGradient: ({ solver }, write) =>
+      `The gradient of all parameters, one after the other, as the engine gave it to ${write.word(solver)}, which goes on from it in float64.`,
+    solverDirection: ({ solver }, write) =>
+      `The direction of ${write.word(solver)}: the gradient turned by what the last steps tell of the curvature.`,
+    solverLength: ({ trials, taken }, write) =>
+      `The step length that the line search took. It looked at ${trials
+        .map(({ step, value }) => `${write.formula("t", "t")} = ${write.number(step)} (loss ${write.number(value)})`)
+        .join(", ")}, and took ${write.number(taken)}: the loss is low enough there and its slope flat enough.`,
+    solverWeights: () => "All parameters, one after the other.",
+    solverNext: () => "All new parameters: one step along the direction.",
     engine: ({ greatest, difference }, write) =>
       greatest === 0
         ? "Engine, float32: the same in every bit."

@@ -65,6 +65,14 @@ export interface SentenceFacts {
   };
   readonly engine: { readonly greatest: number; readonly difference: number };
   readonly engineSkips: Record<never, never>;
+  readonly solverGradient: { readonly solver: string };
+  readonly solverDirection: { readonly solver: string };
+  readonly solverLength: {
+    readonly trials: readonly { readonly step: number; readonly value: number }[];
+    readonly taken: number;
+  };
+  readonly solverWeights: Record<never, never>;
+  readonly solverNext: Record<never, never>;
   readonly definition: { readonly symbol: string };
   readonly differentiated: Record<never, never>;
   readonly throughResult: Record<never, never>;

@@ -157,6 +157,15 @@ export const zh: Words = {
       };
       return `检验 ${place}：${quotientOf(facts, write)}；精确值 ${value}。${verdicts[finding]}`;
     },
+    solverGradient: ({ solver }, write) =>
+      `全部参数的梯度，首尾相接，由引擎交给 ${write.word(solver)}；之后以 float64 计算。`,
+    solverDirection: ({ solver }, write) => `${write.word(solver)} 的搜索方向：按最近几步所反映的曲率修正后的梯度。`,
+    solverLength: ({ trials, taken }, write) =>
+      `线搜索选定的步长。依次试了 ${trials
+        .map(({ step, value }) => `${write.formula("t", "t")} = ${write.number(step)}（损失 ${write.number(value)}）`)
+        .join("、")}，取 ${write.number(taken)}：此处损失足够低，斜率足够平缓。`,
+    solverWeights: () => "全部参数，首尾相接。",
+    solverNext: () => "全部新参数：沿搜索方向走一步。",
     engine: ({ greatest, difference }, write) =>
       greatest === 0
         ? "引擎（float32）：逐位相同。"
