@@ -2,6 +2,7 @@ import type { Expr } from "../expr/expr.ts";
 import type { ContractNames } from "../graph/primitive.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Inseparable, RowShares } from "./contributions.ts";
 import type { EngineGraph, EngineLine } from "./engine.ts";
 import type { CheckedPartial } from "./gradient-check.ts";
 import type { Name } from "./name.ts";
@@ -101,6 +102,8 @@ export interface DerivationStep {
   readonly check?: CheckedPartial | undefined;
   /** Where asked for: what the engine computes here; it may come to what follows on a shorter way. */
   readonly engine?: EngineLine | "skipped" | undefined;
+  /** For the gradient of a parameter, where asked for: what each row of the batch adds to it. */
+  readonly shares?: RowShares | Inseparable | undefined;
   /** The node of the graph, for computing the step again. */
   readonly node: Tensor | undefined;
 }

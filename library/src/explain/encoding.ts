@@ -70,6 +70,7 @@ export function withEncoding(derivation: Derivation, columns: readonly EncodedCo
       parents: [],
       operands: [],
       engine: undefined,
+      shares: undefined,
       check: undefined,
       short: undefined,
       stable: undefined,

@@ -1,5 +1,13 @@
 export { type Calculus, type DeriveOptions, derive, type Partial } from "./calculus.ts";
 export { withChecks } from "./checks.ts";
+export {
+  type Contributions,
+  type Inseparable,
+  type RowShare,
+  type RowShares,
+  rowContributions,
+  withContributions,
+} from "./contributions.ts";
 export type { Culprit } from "./culprits.ts";
 export type { Derivation, DerivationStep, Operand, Phase, Role, Rule, ShortForm } from "./derivation.ts";
 export { enclosure } from "./enclosure.ts";

@@ -8,6 +8,7 @@ import { indexEquation, sumSign } from "./index-notation.ts";
 import { axisLetters, dimensions } from "./notation.ts";
 import { cellLines, tapeLines } from "./scalar-lines.ts";
 import type { Sentence } from "./sentences/sentence.ts";
+import { type SharesView, sharesOf } from "./share-lines.ts";
 import { type View, Writer } from "./writer.ts";
 
 /** One line of a derivation as it is shown, in a notation but in no language and no format yet. */
@@ -29,6 +30,8 @@ export interface LineView {
   readonly stable: readonly { readonly equation: Equation; readonly reason: Sentence }[];
   /** What a check by differences says. */
   readonly check: Sentence | undefined;
+  /** What the rows of the batch add to a gradient. */
+  readonly shares: SharesView | undefined;
   /** What the engine computes: in a sentence, and from depth 3 number by number, with the distances. */
   readonly engine: { readonly sentence: Sentence; readonly numbers: readonly Equation[] } | undefined;
 }
@@ -231,6 +234,7 @@ export function present(derivation: Derivation, view: View): readonly LineView[]
         short: shortLines(writer, step, step.short),
         stable: shortLines(writer, step, step.stable),
         check: checkSentence(writer, step),
+        shares: sharesOf(writer, step),
         engine: engineOf(writer, step),
       };
     });

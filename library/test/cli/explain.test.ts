@@ -62,6 +62,14 @@ describe("explain", () => {
     const one = chainrule("explain", "r/001", "--step", "9", "--line", first!);
     expect(one.stderr).toMatch(/only the row that was asked for/);
     expect(one.stdout).toMatch(/1 row/);
+    // What it added to the gradient of the batch; it made no update alone.
+    expect(one.stdout).toMatch(
+      /What the row adds to ∂L\/∂W¹ in the batch of \d+ rows:\s+Row 1 \(line \d+\): [-\d.e]+ %/,
+    );
+    expect(one.stdout).not.toMatch(/W¹′/);
+    expect(chainrule("explain", "r/001", "--step", "9", "--depth", "3").stdout).toMatch(
+      /Row by row: ∂L\/∂W¹ is the sum/,
+    );
     const absent = Array.from({ length: 150 }, (_, i) => String(i + 2)).find(
       (line) => !lines!.split(", ").includes(line),
     );

@@ -8,6 +8,7 @@ import {
   type Notation,
   type Phase,
   type RenderOptions,
+  rowContributions,
   type StepFacts,
   toHtml,
   toJson,
@@ -15,6 +16,7 @@ import {
   toMarkdown,
   toText,
   withChecks,
+  withContributions,
   withEncoding,
   withEngine,
 } from "../../explain/index.ts";
@@ -41,13 +43,13 @@ export const command: Command = defineCommand({
     if (cell.length !== 2)
       throw new CommandError((texts) => texts.notPair({ name: "cell", found: given.cell ?? "", expected: "1,2" }));
     const happened = optionalNumber("step", given.step, { whole: true, least: 1 });
-    const { table, preparation, rows, facts, told } =
+    const { table, preparation, rows, facts, told, divided } =
       happened === undefined
         ? await nextStep(given.run, given.file, { at, ofFile }, messages)
         : await oldStep(given.run, given.file, happened, { at, ofFile }, messages);
     const place = [cell[0]!, cell[1]!] as const;
     const bare = explainStep(facts);
-    const checked = given.check ? withChecks(bare, facts, { cell: place }) : bare;
+    const checked = divided(given.check ? withChecks(bare, facts, { cell: place }) : bare);
     const compared = given.engine ? await besideEngine(checked) : checked;
     const derivation = withEncoding(compared, encodedColumns(table, preparation.encoders, rows));
     const options: RenderOptions = {
@@ -94,6 +96,8 @@ interface Subject {
   readonly rows: Int32Array;
   readonly facts: StepFacts;
   readonly told: string;
+  /** For rows of a batch: what each adds to the gradient. */
+  readonly divided: (derivation: Derivation) => Derivation;
 }
 
 function rowAmong(rows: Int32Array, table: Table, { at, ofFile }: Asked): number | undefined {
@@ -113,6 +117,7 @@ async function nextStep(folder: string, file: string | undefined, asked: Asked, 
     rows,
     facts: on(rows),
     told: messages.explained({ folder, line: table.lineOf(row), fresh }),
+    divided: (derivation) => derivation,
   };
 }
 
@@ -135,5 +140,12 @@ async function oldStep(
   const alone = row !== undefined && separable;
   const shown = alone ? Int32Array.of(row) : rows;
   const told = messages.rebuilt({ folder, step, epoch: past.epoch, lines, alone });
-  return { table, preparation, rows: shown, facts: on(shown), told };
+  const focus = row === undefined ? undefined : rows.indexOf(row);
+  const divided = (derivation: Derivation): Derivation => {
+    if (rows.length === 1) return derivation;
+    const found = rowContributions(on(rows), focus);
+    const places = Array.from(rows, (one) => table.lineOf(one));
+    return withContributions(derivation, found, { alone, lines: places, ...(focus === undefined ? {} : { focus }) });
+  };
+  return { table, preparation, rows: shown, facts: on(shown), told, divided };
 }

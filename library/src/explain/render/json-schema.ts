@@ -69,6 +69,20 @@ export const derivationSchema: Readonly<Record<string, unknown>> = (() => {
         operands: { type: "array", items: string("Steps.") },
       }),
     ),
+    rows: orNull(
+      object({
+        rowCount: { type: "integer", minimum: 1 },
+        shares: {
+          type: "array",
+          items: object({
+            row: { type: "integer", minimum: 1, description: "The row of the batch." },
+            share: number("Its length along the gradient of the rows, over that of the gradient; all rows make 1."),
+            values: { type: "array", items: number("What it adds to the gradient.") },
+          }),
+        },
+        rest: orNull({ type: "array", items: number("What the regularizers add.") }),
+      }),
+    ),
     engine: orNull(
       object({
         values: { type: "array", items: number("What the engine computes, in float32.") },

@@ -50,6 +50,15 @@ export interface StepJson {
   readonly equation: string | null;
   readonly sentence: { readonly key: string; readonly text: string };
   readonly short: { readonly formula: string; readonly operands: readonly string[] } | null;
+  readonly rows: {
+    readonly rowCount: number;
+    readonly shares: readonly {
+      readonly row: number;
+      readonly share: number | string;
+      readonly values: readonly (number | string)[];
+    }[];
+    readonly rest: readonly (number | string)[] | null;
+  } | null;
   readonly engine: {
     readonly values: readonly (number | string)[];
     readonly ulps: readonly (number | string)[];
@@ -78,6 +87,20 @@ function ruleJson(rule: Rule): RuleJson {
   return rule;
 }
 
+function rowsJson(shares: DerivationStep["shares"]): StepJson["rows"] {
+  if (shares === undefined || typeof shares === "string") return null;
+  const { rowCount, rows, rest } = shares;
+  return {
+    rowCount,
+    shares: rows.map(({ row, share, values }) => ({
+      row: row + 1,
+      share: numeral(share),
+      values: Array.from(values, numeral),
+    })),
+    rest: rest === undefined ? null : Array.from(rest, numeral),
+  };
+}
+
 /** A derivation as plain data, with all digits; the language is that of its sentences, the notation of its equations. */
 export function toJson(derivation: Derivation, options: RenderOptions = {}): DerivationJson {
   const view = viewOf({ ...options, depth: 1 });
@@ -104,6 +127,7 @@ export function toJson(derivation: Derivation, options: RenderOptions = {}): Der
       one.short === undefined
         ? null
         : { formula: text(one.short.formula), operands: one.short.operands.map((operand) => operand.step) },
+    rows: rowsJson(one.shares),
     engine:
       one.engine === undefined || one.engine === "skipped"
         ? null

@@ -6,6 +6,7 @@ import { numberText } from "../number.ts";
 import { type LineView, present } from "../present.ts";
 import { wordsOf } from "../sentences/languages.ts";
 import { said } from "../sentences/sentence.ts";
+import { shareBlocks } from "../share-lines.ts";
 import { type View, Writer } from "../writer.ts";
 import { type Box, beside, lineBox, matrixBox, padded, widthOf } from "./box.ts";
 import { type RenderOptions, viewOf } from "./options.ts";
@@ -225,6 +226,13 @@ function putDetails(
     put(renderer.equation(equation, 9), 9);
   }
   if (line.check !== undefined) put(renderer.paragraph(said(line.check, words.sentences, write), 9), 9);
+  for (const block of shareBlocks(line.shares)) {
+    put(renderer.paragraph(said(block.sentence, words.sentences, write), 7), 7);
+    for (const { sentence, equation } of block.lines) {
+      if (sentence !== undefined) put(renderer.paragraph(said(sentence, words.sentences, write), 9), 9);
+      put(renderer.equation(equation, 9), 9);
+    }
+  }
   if (line.engine !== undefined) {
     put(renderer.paragraph(said(line.engine.sentence, words.sentences, write), 9), 9);
     for (const equation of line.engine.numbers) put(renderer.equation(equation, 9), 9);

@@ -201,6 +201,15 @@ export const en: Words = {
         .join(", ")}, and took ${write.number(taken)}: the loss is low enough there and its slope flat enough.`,
     solverWeights: () => "All parameters, one after the other.",
     solverNext: () => "All new parameters: one step along the direction.",
+    rowSum: ({ count, of, hasRest }, write) =>
+      `Row by row: ${write.name(of)} is the sum of what the ${rowsOf(count)} add${hasRest ? ", and of what the regularizers add" : ""}.`,
+    rowShare: ({ row, line, percent }, write) =>
+      `Row ${row}${line === undefined ? "" : ` (line ${line})`}: ${write.number(percent)} ${write.word("%")} of it, measured along it.`,
+    rowFocus: ({ count, of }, write) => `What the row adds to ${write.name(of)} in the batch of ${rowsOf(count)}:`,
+    rowsTogether: ({ why }) =>
+      why === "coupled"
+        ? "The rows look at each other (statistics of the batch), so no part of this gradient belongs to one row alone."
+        : "The loss has no values of single rows, so this gradient is not a sum over rows.",
     engine: ({ greatest, difference }, write) =>
       greatest === 0
         ? "Engine, float32: the same in every bit."

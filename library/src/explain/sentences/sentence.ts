@@ -1,3 +1,4 @@
+import type { Inseparable } from "../contributions.ts";
 import type { Name } from "../name.ts";
 import { numberLatex, numberText } from "../number.ts";
 import type { Finding } from "../numeric-check.ts";
@@ -73,6 +74,10 @@ export interface SentenceFacts {
   };
   readonly solverWeights: Record<never, never>;
   readonly solverNext: Record<never, never>;
+  readonly rowSum: { readonly count: number; readonly of: Name; readonly hasRest: boolean };
+  readonly rowShare: { readonly row: number; readonly line: number | undefined; readonly percent: number };
+  readonly rowFocus: { readonly count: number; readonly of: Name };
+  readonly rowsTogether: { readonly why: Inseparable };
   readonly definition: { readonly symbol: string };
   readonly differentiated: Record<never, never>;
   readonly throughResult: Record<never, never>;

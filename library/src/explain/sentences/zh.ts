@@ -166,6 +166,15 @@ export const zh: Words = {
         .join("、")}，取 ${write.number(taken)}：此处损失足够低，斜率足够平缓。`,
     solverWeights: () => "全部参数，首尾相接。",
     solverNext: () => "全部新参数：沿搜索方向走一步。",
+    rowSum: ({ count, of, hasRest }, write) =>
+      `逐行来看：${write.name(of)} 是 ${count} 行各自的贡献之和${hasRest ? "，再加上正则化项的梯度" : ""}。`,
+    rowShare: ({ row, line, percent }, write) =>
+      `第 ${row} 行${line === undefined ? "" : `（文件第 ${line} 行）`}：沿梯度方向占 ${write.number(percent)} ${write.word("%")}。`,
+    rowFocus: ({ count, of }, write) => `在 ${count} 行的这一批中，该行对 ${write.name(of)} 的贡献：`,
+    rowsTogether: ({ why }) =>
+      why === "coupled"
+        ? "各行通过本批的统计量相互影响，所以这个梯度的任何部分都不单独属于某一行。"
+        : "这个损失没有逐行的值，所以这个梯度不是对各行求和。",
     engine: ({ greatest, difference }, write) =>
       greatest === 0
         ? "引擎（float32）：逐位相同。"
