@@ -122,6 +122,10 @@ export interface Derivation {
   readonly lossAfter: number | undefined;
   /** α‖∇L‖² and its like: Σ gradient · (old − new weight). */
   readonly predictedDrop: number | undefined;
+  /** What the next step begins with, where an optimizer has made an update; each as long as all parameters. */
+  readonly after:
+    | { readonly weights: Float64Array; readonly slots: Readonly<Record<string, Float64Array>> }
+    | undefined;
   /** The graph that the engine computes, line by line, for comparing. */
   readonly engineGraph: () => EngineGraph;
 }

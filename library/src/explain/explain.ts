@@ -15,6 +15,7 @@ import type { Sentence } from "./sentences/sentence.ts";
 import { shortFormOf } from "./short-form.ts";
 import { stableFormOf } from "./stable-form.ts";
 import { forwardGraph, type StepFacts } from "./step-graph.ts";
+import type { UpdatedParameter } from "./update-graph.ts";
 import { type WalkedStep, walkStep } from "./walk.ts";
 
 /**
@@ -190,6 +191,7 @@ function derivationOf(walk: WalkedStep): Derivation {
     loss,
     lossAfter: again?.after,
     predictedDrop: again?.predicted,
+    after: afterOf(walk),
     engineGraph: () => engineGraph(walk, walk.form === "stable" ? walk : walkStep(facts, forward, "stable"), steps),
   };
 }
@@ -216,6 +218,21 @@ function parameterPathOf(walk: WalkedStep, node: Tensor): string | undefined {
     if (own.includes(node)) return parameterPath(record.name).path;
   }
   return undefined;
+}
+
+/** All parameters and slots after the update, side by side as they were given. */
+function afterOf({ update, values, facts }: WalkedStep): Derivation["after"] {
+  if (update === undefined || update.parameters.length === 0) return undefined;
+  const joined = (pick: (one: UpdatedParameter) => Tensor): Float64Array => {
+    const out = Float64Array.from(facts.weights);
+    for (const one of update.parameters) out.set(values.get(pick(one))!, one.record.offset);
+    return out;
+  };
+  const names = Object.keys(update.parameters[0]!.slots);
+  return {
+    weights: joined(({ next }) => next),
+    slots: Object.fromEntries(names.map((name) => [name, joined(({ slots }) => slots[name]!.next)])),
+  };
 }
 
 /** The loss after the update, and by how much the gradient says that it falls. */

@@ -202,12 +202,13 @@ function engineOf(writer: Writer, step: DerivationStep): LineView["engine"] {
 }
 
 /** Whether a line is shown, given what the reader asked for; what is given shows where it is used. */
-function isShown(step: DerivationStep, { phase, layer }: View): boolean {
+function isShown(step: DerivationStep, { phase, layer, frame }: View): boolean {
   if (
     step.rule.kind === "given" &&
     !["input", "target", "weight", "engine", "length", "draw", "index", "constant"].includes(step.rule.role)
   )
     return false;
+  if (frame !== undefined && step.frame !== frame) return false;
   if (phase !== undefined && step.phase !== phase) return false;
   return layer === undefined || step.layer?.startsWith(`layer ${layer} `) === true;
 }

@@ -143,6 +143,7 @@ describe("explain", () => {
     expect(told("r/001", "--row", "0")).toMatch(/whole number ≥ 1/);
     expect(told("r/001", "--cell", "3")).toMatch(/--cell must be 1,2/);
     expect(told("r/001", "--notation", "columns")).toMatch(/one of row, colT, col, index/);
+    expect(told("r/001", "--interactive")).toMatch(/--interactive needs a terminal/);
     expect(told("nowhere")).toMatch(/E403/);
     writeFileSync(join(folder, "other.csv"), "a,b\n1,2\n");
     expect(told("r/001", "other.csv")).toMatch(/E104/);

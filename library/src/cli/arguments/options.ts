@@ -82,6 +82,7 @@ export const optionGroups = {
     format: { type: "string", default: "text", values: ["text", "md", "latex", "html", "json", "svg"] },
     check: { type: "boolean" },
     engine: { type: "boolean" },
+    interactive: { type: "boolean" },
     whole: { type: "boolean" },
     ascii: { type: "boolean" },
   },

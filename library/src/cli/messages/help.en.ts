@@ -94,6 +94,7 @@ export const help: HelpTexts = {
     format: "text, md, latex, html, json; svg for functions and derive",
     check: "check a cell of every gradient by difference quotients",
     engine: "beside every line what the engine computes in float32, and how far away it is",
+    interactive: "frame by frame on the terminal; ? lists the keys",
     whole: "show large matrices whole",
     ascii: "ASCII characters only",
     at: "the point, such as x=1,y=2",

@@ -94,6 +94,7 @@ export const help: HelpTexts = {
     format: "text、md、latex、html、json；functions 和 derive 还有 svg",
     check: "用差商检验每个梯度的一个单元格",
     engine: "在每一行旁边给出引擎以 float32 算得的值和相差多少",
+    interactive: "在终端上逐帧查看；按 ? 列出按键",
     whole: "完整显示大矩阵",
     ascii: "只用 ASCII 字符",
     at: "点，例如 x=1,y=2",

@@ -189,19 +189,19 @@ export function toText(derivation: Derivation, options: TextOptions = {}): strin
   const put = (lines: readonly string[], indent: number): void => {
     for (const line of lines) out.push(`${" ".repeat(indent)}${line}`.trimEnd());
   };
-  put(renderer.paragraph(words.introduction(derivation), 0), 0);
+  if (options.frame === undefined) put(renderer.paragraph(words.introduction(derivation), 0), 0);
   let frame = -1;
   let phase = "";
   for (const line of present(derivation, view)) {
     const { step } = line;
-    if (step.phase !== phase) {
+    if (step.phase !== phase && options.frame === undefined) {
       phase = step.phase;
       const title = `${options.ascii ? "" : `${arrows[step.phase]} `}${words.phases[step.phase]}`;
       out.push("", title, (options.ascii ? "-" : "─").repeat(widthOf(title)));
     }
     const number = step.frame === frame ? "" : `${step.frame}/${derivation.frameCount - 1}`;
     frame = step.frame;
-    out.push("");
+    if (out.length > 0) out.push("");
     const indent = 7;
     const head = renderer.equation(line.symbols, indent);
     head.forEach((text, i) => out.push(`${padded(i === 0 ? number : "", indent)}${text}`.trimEnd()));
