@@ -109,7 +109,7 @@ export function withEngine(
       const node = nodes.get(step.id);
       const computed = node === undefined ? undefined : values.get(node);
       if (computed !== undefined) return { ...step, engine: engineLine(step.values, computed) };
-      const isSkipped = step.rule.kind !== "given" && step.rule.kind !== "nothing" && step.node !== undefined;
+      const isSkipped = step.rule.kind !== "given" && step.rule.kind !== "nothing" && step.node?.type === "real";
       return isSkipped ? { ...step, engine: "skipped" as const } : step;
     }),
   };
