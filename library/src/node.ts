@@ -19,6 +19,7 @@ export { checkpointsIn, hasCheckpoint, loadCheckpoint } from "./runtime/checkpoi
 export { type Exported, type ExportFormat, exportModel, loadModelJson } from "./runtime/export.node.ts";
 export { sha256Of } from "./runtime/file-hash.node.ts";
 export { type Limits, measureLimits } from "./runtime/limits.ts";
+export { engineValues } from "./runtime/node-values.ts";
 export { type PastStep, pastStep } from "./runtime/past-step.ts";
 export * from "./runtime/profile.ts";
 export { inferenceProgram, trainingProgram } from "./runtime/programs.ts";

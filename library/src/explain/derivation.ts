@@ -2,6 +2,8 @@ import type { Expr } from "../expr/expr.ts";
 import type { ContractNames } from "../graph/primitive.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Inseparable, RowShares } from "./contributions.ts";
+import type { EngineGraph, EngineLine } from "./engine.ts";
 import type { CheckedPartial } from "./gradient-check.ts";
 import type { Name } from "./name.ts";
 import type { Sentence } from "./sentences/sentence.ts";
@@ -10,7 +12,20 @@ import type { Sentence } from "./sentences/sentence.ts";
 export type Phase = "data" | "forward" | "loss" | "backward" | "update";
 
 /** What a quantity is that nothing computes: it was given. */
-export type Role = "input" | "target" | "parameter" | "state" | "slot" | "scalar" | "draw" | "constant" | "index";
+export type Role =
+  | "input"
+  | "target"
+  | "weight"
+  | "parameter"
+  | "state"
+  | "slot"
+  | "carried"
+  | "engine"
+  | "length"
+  | "scalar"
+  | "draw"
+  | "constant"
+  | "index";
 
 /** How a result comes from its operands. Formulas are in `a0`, `a1` … for the operands, element by element. */
 export type Rule =
@@ -85,6 +100,10 @@ export interface DerivationStep {
   readonly stable?: ShortForm | undefined;
   /** For the gradient of a parameter, where asked for: one of its numbers checked by differences. */
   readonly check?: CheckedPartial | undefined;
+  /** Where asked for: what the engine computes here; it may come to what follows on a shorter way. */
+  readonly engine?: EngineLine | "skipped" | undefined;
+  /** For the gradient of a parameter, where asked for: what each row of the batch adds to it. */
+  readonly shares?: RowShares | Inseparable | undefined;
   /** The node of the graph, for computing the step again. */
   readonly node: Tensor | undefined;
 }
@@ -103,4 +122,10 @@ export interface Derivation {
   readonly lossAfter: number | undefined;
   /** α‖∇L‖² and its like: Σ gradient · (old − new weight). */
   readonly predictedDrop: number | undefined;
+  /** What the next step begins with, where an optimizer has made an update; each as long as all parameters. */
+  readonly after:
+    | { readonly weights: Float64Array; readonly slots: Readonly<Record<string, Float64Array>> }
+    | undefined;
+  /** The graph that the engine computes, line by line, for comparing. */
+  readonly engineGraph: () => EngineGraph;
 }

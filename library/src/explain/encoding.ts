@@ -69,6 +69,11 @@ export function withEncoding(derivation: Derivation, columns: readonly EncodedCo
       isPerExample: false,
       parents: [],
       operands: [],
+      engine: undefined,
+      shares: undefined,
+      check: undefined,
+      short: undefined,
+      stable: undefined,
       node: undefined,
       sentence: { key: "encoded" as const, column, kind: encoded.kind, inputs },
     };

@@ -7,6 +7,8 @@ export type Part =
       readonly rows: number;
       readonly columns: number;
       readonly dimensions: string;
+      /** Significant digits, where they are not those of the reader. */
+      readonly digits?: number;
     };
 
 /** Pieces from left to right. */

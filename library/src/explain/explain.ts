@@ -5,6 +5,7 @@ import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { backwardOrder } from "./backward-order.ts";
 import type { Derivation, DerivationStep, Phase } from "./derivation.ts";
+import { engineGraph } from "./engine.ts";
 import { Frames } from "./frames.ts";
 import { isLeaf } from "./fuse.ts";
 import { lineBelow, operandOf } from "./lines.ts";
@@ -14,6 +15,7 @@ import type { Sentence } from "./sentences/sentence.ts";
 import { shortFormOf } from "./short-form.ts";
 import { stableFormOf } from "./stable-form.ts";
 import { forwardGraph, type StepFacts } from "./step-graph.ts";
+import type { UpdatedParameter } from "./update-graph.ts";
 import { type WalkedStep, walkStep } from "./walk.ts";
 
 /**
@@ -40,6 +42,8 @@ function derivationOf(walk: WalkedStep): Derivation {
   const idOf = (node: Tensor): string => ids.get(node)!;
   const parameterLike = new Set<Tensor>();
   for (const { leaf } of forward.parameters) parameterLike.add(leaf).add(walk.gradients.get(leaf)!);
+  for (const { carried, sum, whole } of walk.update?.accumulation?.parameters ?? [])
+    parameterLike.add(carried).add(sum).add(whole);
   for (const { slots, clipped, next, free } of walk.update?.parameters ?? []) {
     parameterLike.add(clipped).add(next).add(free);
     for (const slot of Object.values(slots)) parameterLike.add(slot.leaf).add(slot.next);
@@ -54,22 +58,24 @@ function derivationOf(walk: WalkedStep): Derivation {
     ids.set(node, id);
     const made = operands.map((operand) => operandOf(operand, plan, walk.values, idOf));
     const place = walk.layers.get(of ?? node);
-    const sentence = sentenceOf({
-      node,
-      rule,
-      phase,
-      of,
-      operands: operands.map((operand) => lineBelow(operand, plan).line),
-      name: (tensor) => naming.get(tensor)!,
-      loss: facts.loss,
-      optimizer: facts.optimizer?.name ?? "",
-      prediction: forward.prediction,
-      lossNode: walk.loss,
-      lossValues: walk.lossValues,
-      update: walk.update,
-      states: forward.states,
-      isGradient: (line) => walk.phases.get(line) === "backward",
-    });
+    const sentence =
+      walk.update?.sentences?.get(node) ??
+      sentenceOf({
+        node,
+        rule,
+        phase,
+        of,
+        operands: operands.map((operand) => lineBelow(operand, plan).line),
+        name: (tensor) => naming.get(tensor)!,
+        loss: facts.loss,
+        optimizer: facts.solved?.solver.name ?? facts.optimizer?.name ?? "",
+        prediction: forward.prediction,
+        lossNode: walk.loss,
+        lossValues: walk.lossValues,
+        update: walk.update,
+        states: forward.states,
+        isGradient: (line) => walk.phases.get(line) === "backward",
+      });
     steps.push({
       id,
       phase,
@@ -118,7 +124,13 @@ function derivationOf(walk: WalkedStep): Derivation {
   emit(forward.x);
   emit(forward.y);
   for (const node of plan.order)
-    if (plan.isLine(node) && !walk.silent.has(node) && walk.line(node).rule.kind === "given") emit(node);
+    if (
+      plan.isLine(node) &&
+      !walk.silent.has(node) &&
+      walk.line(node).rule.kind === "given" &&
+      !walk.update?.roles?.has(node)
+    )
+      emit(node);
   const isFirstAffine = frames.firstAffine;
   for (const node of walk.forwardLines) {
     if (walk.phases.get(node) === "update") continue;
@@ -131,6 +143,14 @@ function derivationOf(walk: WalkedStep): Derivation {
     emit(gradient, walk.namedAfter.get(gradient) ?? of);
     const z = zOfWeights(walk, of);
     if (z !== undefined) nothing(`${idOf(gradient)}b`, of, { key: "noBiasGradient", name: naming.get(z)! }, "backward");
+  }
+  const { accumulation } = walk.update ?? {};
+  if (accumulation?.count !== undefined) emit(accumulation.count.next);
+  for (const { leaf, sum, whole } of accumulation?.parameters ?? []) {
+    emit(sum);
+    if (accumulation!.last) emit(whole);
+    else if (leaf === forward.parameters.at(-1)!.leaf)
+      nothing("waiting", leaf, { key: "accumulatedOnly", of: naming.get(leaf)! }, "update");
   }
   for (const { clipped, gradient, slots, free, next } of walk.update?.parameters ?? []) {
     if (clipped !== gradient) emit(clipped);
@@ -171,6 +191,8 @@ function derivationOf(walk: WalkedStep): Derivation {
     loss,
     lossAfter: again?.after,
     predictedDrop: again?.predicted,
+    after: afterOf(walk),
+    engineGraph: () => engineGraph(walk, walk.form === "stable" ? walk : walkStep(facts, forward, "stable"), steps),
   };
 }
 
@@ -183,11 +205,14 @@ function zOfWeights(walk: WalkedStep, of: Tensor): Tensor | undefined {
 function isPerExample(walk: WalkedStep, node: Tensor, parameterLike: ReadonlySet<Tensor>): boolean {
   const { rowCount } = walk.facts.rows;
   const isVector = node.shape.length === 1 && node.shape[0] === rowCount && rowCount > 1;
+  if (node === walk.forward.weights) return isVector;
   return isVector && !isLeaf(node) && !parameterLike.has(node) && walk.phases.get(node) !== "update";
 }
 
 function parameterPathOf(walk: WalkedStep, node: Tensor): string | undefined {
   for (const { record, leaf } of walk.forward.parameters) if (leaf === node) return parameterPath(record.name).path;
+  for (const { record, sum, whole } of walk.update?.accumulation?.parameters ?? [])
+    if (node === sum || node === whole) return parameterPath(record.name).path;
   for (const { record, clipped, free, next, slots } of walk.update?.parameters ?? []) {
     const own = [clipped, free, next, ...Object.values(slots).map((slot) => slot.next)];
     if (own.includes(node)) return parameterPath(record.name).path;
@@ -195,16 +220,35 @@ function parameterPathOf(walk: WalkedStep, node: Tensor): string | undefined {
   return undefined;
 }
 
+/** All parameters and slots after the update, side by side as they were given. */
+function afterOf({ update, values, facts }: WalkedStep): Derivation["after"] {
+  if (update === undefined || update.parameters.length === 0) return undefined;
+  const joined = (pick: (one: UpdatedParameter) => Tensor): Float64Array => {
+    const out = Float64Array.from(facts.weights);
+    for (const one of update.parameters) out.set(values.get(pick(one))!, one.record.offset);
+    return out;
+  };
+  const names = Object.keys(update.parameters[0]!.slots);
+  return {
+    weights: joined(({ next }) => next),
+    slots: Object.fromEntries(names.map((name) => [name, joined(({ slots }) => slots[name]!.next)])),
+  };
+}
+
 /** The loss after the update, and by how much the gradient says that it falls. */
 function lossAgain(
   walk: WalkedStep,
   before: number,
 ): { readonly after: number; readonly predicted: number } | undefined {
-  if (walk.update === undefined || !Number.isFinite(before)) return undefined;
+  if (walk.update === undefined || walk.update.parameters.length === 0 || !Number.isFinite(before)) return undefined;
   const bindings = new Map(walk.bindings);
   let predicted = 0;
-  for (const { leaf, next, gradient } of walk.update.parameters) {
-    const [old, now, slope] = [leaf, next, gradient].map((node) => walk.values.get(node)!) as [Values, Values, Values];
+  for (const { leaf, next } of walk.update.parameters) {
+    const [old, now, slope] = [leaf, next, walk.gradients.get(leaf)!].map((node) => walk.values.get(node)!) as [
+      Values,
+      Values,
+      Values,
+    ];
     bindings.set(leaf, now);
     for (let i = 0; i < sizeOf(leaf.shape); i++) predicted += slope[i]! * (old[i]! - now[i]!);
   }

@@ -17,6 +17,8 @@ interface Piece {
 }
 
 const wrap = ({ text, precedence: own }: Piece, least: number): string => (own < least ? `(${text})` : text);
+/** Never two signs side by side. */
+const fenced = (text: string): string => (text.startsWith("-") ? `(${text})` : text);
 const infixSigns: Readonly<Record<string, string>> = { "*": "·", "<=": "≤", ">=": "≥", "==": "=", "!=": "≠" };
 const symbols: Readonly<Record<string, string>> = { sigmoid: "σ" };
 
@@ -83,7 +85,7 @@ export function formulaText(
       };
     }
     if (infix.sign === "+" && b.negated !== undefined)
-      return { text: `${wrap(a, level)} - ${wrap(b.negated, precedence.product)}`, precedence: level };
+      return { text: `${wrap(a, level)} - ${fenced(wrap(b.negated, precedence.product))}`, precedence: level };
     if (infix.sign === "+" && b.text.startsWith("-"))
       return { text: `${wrap(a, level)} - ${b.text.slice(1)}`, precedence: level };
     const sign = infixSigns[infix.sign] ?? infix.sign;

@@ -51,7 +51,7 @@ export class Frames {
   }
 
   of(node: Tensor, phase: Phase, rule: Rule, of: Tensor | undefined, parameterPath: string | undefined): number {
-    const key = rule.kind === "given" ? "given" : this.keyOf(node, phase, of, parameterPath);
+    const key = rule.kind === "given" && phase !== "update" ? "given" : this.keyOf(node, phase, of, parameterPath);
     if (key === "given") return 0;
     if (key === this.key) return this.current;
     this.key = key;

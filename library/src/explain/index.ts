@@ -1,9 +1,18 @@
 export { type Calculus, type DeriveOptions, derive, type Partial } from "./calculus.ts";
 export { withChecks } from "./checks.ts";
+export {
+  type Contributions,
+  type Inseparable,
+  type RowShare,
+  type RowShares,
+  rowContributions,
+  withContributions,
+} from "./contributions.ts";
 export type { Culprit } from "./culprits.ts";
 export type { Derivation, DerivationStep, Operand, Phase, Role, Rule, ShortForm } from "./derivation.ts";
 export { enclosure } from "./enclosure.ts";
 export { type EncodedColumn, encodedColumns, withEncoding } from "./encoding.ts";
+export { type EngineGraph, type EngineLine, ulpsBetween, withEngine } from "./engine.ts";
 export { explainStep } from "./explain.ts";
 export { describeFunction, type FunctionDescription } from "./functions.ts";
 export { type CheckedPartial, checkGradient, checkPartial, type GradientCheck } from "./gradient-check.ts";

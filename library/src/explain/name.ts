@@ -64,7 +64,7 @@ export function nameText(name: Name, style: NameStyle = {}): string {
 
 const greek: Readonly<Record<string, string>> = {
   ...{ α: "\\alpha", β: "\\beta", γ: "\\gamma", δ: "\\delta", ε: "\\varepsilon", η: "\\eta", λ: "\\lambda" },
-  ...{ μ: "\\mu", σ: "\\sigma", ℓ: "\\ell", ŷ: "\\hat{y}", Ŷ: "\\hat{Y}" },
+  ...{ μ: "\\mu", σ: "\\sigma", ω: "\\omega", ℓ: "\\ell", ŷ: "\\hat{y}", Ŷ: "\\hat{Y}" },
 };
 
 /** A letter or word in LaTeX mathematics. */

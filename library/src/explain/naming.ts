@@ -1,7 +1,8 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { below, type Plan } from "./fuse.ts";
 import type { Name } from "./name.ts";
-import type { ForwardGraph, UpdateGraph } from "./step-graph.ts";
+import type { ForwardGraph } from "./step-graph.ts";
+import type { UpdateGraph } from "./update-graph.ts";
 
 /** Letters of parameters and states that have one; others keep their name. */
 const letters: Readonly<Record<string, string>> = {
@@ -83,6 +84,7 @@ export class Naming {
 export function nameLeaves(naming: Naming, forward: ForwardGraph): void {
   naming.set(forward.x, { letter: "A", layer: "0" });
   naming.set(forward.y, { letter: "y" });
+  if (forward.weights !== undefined) naming.set(forward.weights, { letter: "ω" });
   for (const { record, leaf } of forward.parameters) naming.set(leaf, parameterName(record.name));
   for (const { record, leaf } of forward.states) naming.set(leaf, parameterName(record.name));
 }
@@ -136,11 +138,23 @@ export function nameUpdate(
   naming: Naming,
   update: UpdateGraph,
   values: ReadonlyMap<Tensor, ArrayLike<number>>,
-  rate: number,
+  rate: number | undefined,
 ): void {
   // What an optimizer calls its rate may hold corrections already; then it is not α.
   for (const [name, leaf] of Object.entries(update.scalars))
     naming.set(leaf, { letter: name === "rate" && values.get(leaf)?.[0] === rate ? "α" : name });
+  for (const [node, name] of update.names ?? []) naming.set(node, name);
+  const { accumulation } = update;
+  if (accumulation?.count !== undefined) {
+    naming.set(accumulation.count.leaf, { letter: "n" });
+    naming.set(accumulation.count.next, { letter: "n", primes: 1 });
+  }
+  for (const { leaf, carried, sum, whole } of accumulation?.parameters ?? []) {
+    const own = naming.get(leaf)!;
+    naming.set(carried, { letter: "G", for: own });
+    naming.set(sum, { letter: "G", for: own, primes: 1 });
+    if (accumulation!.last && whole !== sum) naming.set(whole, { letter: "g", for: own });
+  }
   for (const { leaf, clipped, gradient, slots, free, next } of update.parameters) {
     const own = naming.get(leaf)!;
     if (clipped !== gradient && naming.get(clipped) === undefined) naming.set(clipped, { letter: "g", for: own });

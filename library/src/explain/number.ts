@@ -9,7 +9,7 @@ export function numberText(value: number, digits: number = usualDigits): string 
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
   if (value === 0) return "0";
-  const shortest = String(value);
+  const shortest = String(value).replace("e+", "e");
   if (significant(shortest) <= digits)
     return shortest.length <= digits + 3 ? shortest : value.toExponential().replace("e+", "e");
   const rounded = value.toPrecision(digits);

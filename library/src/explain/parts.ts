@@ -4,7 +4,7 @@ import { concat } from "../graph/primitives/concat.ts";
 import { type ConstantAttributes, constant } from "../graph/primitives/leaves.ts";
 import { map } from "../graph/primitives/map.ts";
 import { reshape } from "../graph/primitives/reshape.ts";
-import { type Shape, sizeOf } from "../graph/shape.ts";
+import { type Shape, sameShape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
 /**
@@ -33,6 +33,7 @@ function makePart(
   shape: Shape,
   inner: (tensor: Tensor, offset: number) => Tensor,
 ): Tensor {
+  if (offset === 0 && sameShape(tensor.shape, shape)) return tensor;
   const size = sizeOf(shape);
   const [first] = tensor.inputs;
   if (tensor.primitive === reshape && offset === 0 && sizeOf(first!.shape) === size)

@@ -8,6 +8,7 @@ import { indexEquation, sumSign } from "./index-notation.ts";
 import { axisLetters, dimensions } from "./notation.ts";
 import { cellLines, tapeLines } from "./scalar-lines.ts";
 import type { Sentence } from "./sentences/sentence.ts";
+import { type SharesView, sharesOf } from "./share-lines.ts";
 import { type View, Writer } from "./writer.ts";
 
 /** One line of a derivation as it is shown, in a notation but in no language and no format yet. */
@@ -29,6 +30,10 @@ export interface LineView {
   readonly stable: readonly { readonly equation: Equation; readonly reason: Sentence }[];
   /** What a check by differences says. */
   readonly check: Sentence | undefined;
+  /** What the rows of the batch add to a gradient. */
+  readonly shares: SharesView | undefined;
+  /** What the engine computes: in a sentence, and from depth 3 number by number, with the distances. */
+  readonly engine: { readonly sentence: Sentence; readonly numbers: readonly Equation[] } | undefined;
 }
 
 /** The right side of a step in symbols. */
@@ -168,10 +173,42 @@ function checkSentence(writer: Writer, step: DerivationStep): Sentence | undefin
   };
 }
 
+/** Digits that tell any two numbers of float32 apart. */
+const engineDigits = 9;
+
+function engineOf(writer: Writer, step: DerivationStep): LineView["engine"] {
+  const { engine } = step;
+  // What is given exactly needs no comparison.
+  if (engine === undefined || (step.rule.kind === "given" && engine !== "skipped" && engine.greatest === 0))
+    return undefined;
+  if (engine === "skipped") return { sentence: { key: "engineSkips" }, numbers: [] };
+  const { values, ulps, greatest, difference } = engine;
+  const round = writer.isTurned(step);
+  const listed = (numbers: Float64Array): Part => {
+    const matrix = writer.matrix(numbers, step.shape, round);
+    return matrix.kind === "matrix" ? { ...matrix, digits: Math.max(engineDigits, writer.view.digits) } : matrix;
+  };
+  const name = writer.name(step.name);
+  return {
+    sentence: { key: "engine", greatest, difference },
+    numbers:
+      writer.view.depth < 3
+        ? []
+        : [
+            [name, math(" (float32) = ", "\\ (\\text{float32}) = "), listed(Float64Array.from(values))],
+            [math("ulp: ", "\\text{ulp:}\\ "), listed(ulps)],
+          ],
+  };
+}
+
 /** Whether a line is shown, given what the reader asked for; what is given shows where it is used. */
-function isShown(step: DerivationStep, { phase, layer }: View): boolean {
-  if (step.rule.kind === "given" && !["input", "target", "draw", "index", "constant"].includes(step.rule.role))
+function isShown(step: DerivationStep, { phase, layer, frame }: View): boolean {
+  if (
+    step.rule.kind === "given" &&
+    !["input", "target", "weight", "engine", "length", "draw", "index", "constant"].includes(step.rule.role)
+  )
     return false;
+  if (frame !== undefined && step.frame !== frame) return false;
   if (phase !== undefined && step.phase !== phase) return false;
   return layer === undefined || step.layer?.startsWith(`layer ${layer} `) === true;
 }
@@ -198,6 +235,8 @@ export function present(derivation: Derivation, view: View): readonly LineView[]
         short: shortLines(writer, step, step.short),
         stable: shortLines(writer, step, step.stable),
         check: checkSentence(writer, step),
+        shares: sharesOf(writer, step),
+        engine: engineOf(writer, step),
       };
     });
 }

@@ -4,17 +4,39 @@ import { type Shape, sizeOf } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
-import { type Loss, lossOf } from "../nn/losses/_loss.ts";
+import type { Loss } from "../nn/losses/_loss.ts";
+import { type LossParts, lossParts, overCount } from "../nn/losses/_reduction.ts";
 import { type LayerState, type Mode, type Network, type Parameter, trace } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { LineSearch, Solver } from "../nn/solvers/_solver.ts";
 import { ArgumentError } from "../util/errors.ts";
-import { type PartMemory, part } from "./parts.ts";
 
 /** Rows as the network sees them: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */
 export interface Rows {
   readonly inputs: ArrayLike<number>;
   readonly targets: ArrayLike<number>;
   readonly rowCount: number;
+  /** What each row counts in the loss; all alike where absent. */
+  readonly weights?: ArrayLike<number>;
+}
+
+/** What the micro-batches before this one have added up since the last update, and whether the update comes now. */
+export interface Carried {
+  /** The gradient of the sum of the loss's values, in the order of the parameters. */
+  readonly gradient: ArrayLike<number>;
+  /** How much these values count together; not used for a loss that is a sum. */
+  readonly count: number;
+  readonly last: boolean;
+}
+
+/** An iteration of a solver, as it happened. */
+export interface Solved {
+  readonly solver: Solver;
+  /** The gradient over all rows that it was given: the engine's. */
+  readonly gradient: ArrayLike<number>;
+  /** What it remembered of the iterations before. */
+  readonly memory: Readonly<Record<string, ArrayLike<number>>>;
+  readonly search: LineSearch;
 }
 
 /** A training step to be explained: the network as it is, rows, and how it learns. */
@@ -32,6 +54,12 @@ export interface StepFacts {
   readonly slots?: Readonly<Record<string, ArrayLike<number>>>;
   /** The number of the step, from 1: it chooses the random numbers and the optimizer's corrections. */
   readonly step?: number;
+  /** The number of the update, from 1, where it is another one: several micro-batches make one update. */
+  readonly update?: number;
+  /** For a micro-batch: what the ones before it have added up. The update comes with the last one. */
+  readonly carried?: Carried;
+  /** For a solver instead of an optimizer: what it did. */
+  readonly solved?: Solved;
   /** The learning rate; the optimizer's own where absent. */
   readonly rate?: number;
   readonly clip?: Clipping;
@@ -51,8 +79,18 @@ export interface ParameterNode {
 export interface ForwardGraph {
   readonly x: Tensor;
   readonly y: Tensor;
+  /** What each row counts in the loss. */
+  readonly weights: Tensor | undefined;
+  /** The values of the loss before weights, where rows have some. */
+  readonly values: Tensor | undefined;
+  /** What a mean is divided by, and what the regularizers add. */
+  readonly count: LossParts["count"];
+  readonly penalty: Tensor | undefined;
   readonly prediction: Tensor;
-  /** The loss with what the regularizers add, as taught, and in the stable form that the engine computes. */
+  /**
+   * The loss with what the regularizers add, as taught, and in the stable form that the engine computes. Of a micro-batch it
+   * is the sum of the values: the mean and the regularizers come in where the update is made.
+   */
   readonly loss: Tensor;
   readonly stableLoss: Tensor;
   readonly parameters: readonly ParameterNode[];
@@ -70,7 +108,8 @@ function widthOf(numbers: ArrayLike<number>, rowCount: number, what: string): nu
   });
 }
 
-const cut = (numbers: ArrayLike<number>, offset: number, size: number): Float64Array =>
+/** Some neighbors of a list of numbers. */
+export const cut = (numbers: ArrayLike<number>, offset: number, size: number): Float64Array =>
   Float64Array.from({ length: size }, (_, i) => numbers[offset + i]!);
 
 /** Traces a network on rows, as the engine does, with every parameter and state a leaf of its own. */
@@ -84,10 +123,10 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
     bindings.set(tensor, values);
     return tensor;
   };
-  const count = network.parameters([width]).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  if (facts.weights.length !== count)
+  const parameterCount = network.parameters([width]).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (facts.weights.length !== parameterCount)
     throw new ArgumentError("explain: the weights do not fit the network", {
-      expected: `${count} numbers`,
+      expected: `${parameterCount} numbers`,
       found: `${facts.weights.length}`,
     });
   const x = leaf("inputs", [rowCount, width], rows.inputs);
@@ -119,11 +158,20 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
       return draw;
     },
   });
-  const raw = label(lossOf(facts.loss, traced.output, y), traced.penalty === undefined ? "L" : "data loss");
-  const loss = traced.penalty === undefined ? raw : add(raw, traced.penalty);
+  const rowWeights = rows.weights === undefined ? undefined : leaf("row weights", [rowCount], rows.weights);
+  const { values, total, count } = lossParts(facts.loss, traced.output, y, rowWeights);
+  if (rowWeights !== undefined) label(values, "values");
+  const isPart = facts.carried !== undefined;
+  const penalty = isPart ? undefined : traced.penalty;
+  const raw = label(isPart ? total : overCount(total, count), penalty === undefined ? "L" : "data loss");
+  const loss = penalty === undefined ? raw : add(raw, penalty);
   return {
     x,
     y,
+    weights: rowWeights,
+    values: rowWeights === undefined ? undefined : values,
+    count,
+    penalty: traced.penalty,
     prediction: traced.output,
     loss,
     stableLoss: stabilize(
@@ -141,90 +189,8 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
   };
 }
 
-/** What an update does to one parameter. */
-export interface UpdatedParameter extends ParameterNode {
-  /** Its gradient, and the same after clipping. */
-  readonly gradient: Tensor;
-  readonly clipped: Tensor;
-  readonly slots: Readonly<Record<string, { readonly leaf: Tensor; readonly next: Tensor }>>;
-  /** Before and after the constraint; the same where there is none. */
-  readonly free: Tensor;
-  readonly next: Tensor;
-}
-
-/** The update of a step as graph, and the numbers that the host gives it. */
-export interface UpdateGraph {
-  readonly parameters: readonly UpdatedParameter[];
-  readonly scalars: Readonly<Record<string, Tensor>>;
-  readonly bindings: ReadonlyMap<Tensor, ArrayLike<number>>;
-}
-
-const flat = (tensor: Tensor): Tensor => reshape(tensor, [sizeOf(tensor.shape)]);
-
-function joined(tensors: readonly Tensor[]): Tensor {
-  return tensors.length === 1 ? flat(tensors[0]!) : concat(tensors.map(flat), 0);
-}
-
-/** Clips the gradients, applies the optimizer to all parameters at once as the engine does, and parts the result. */
-export function updateGraph(
-  facts: StepFacts & { readonly optimizer: Optimizer },
-  parameters: readonly ParameterNode[],
-  gradients: readonly Tensor[],
-): UpdateGraph {
-  const { optimizer, clip, step = 1 } = facts;
-  const bindings = new Map<Tensor, ArrayLike<number>>();
-  const whole = joined(gradients);
-  const gradient = clip === undefined ? whole : clip(whole);
-  const given = optimizer.scalars(facts.rate ?? optimizer.learningRate, step);
-  const scalars = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => {
-      const tensor = input(`scalar.${name}`, []);
-      bindings.set(tensor, [value]);
-      return [name, tensor];
-    }),
-  );
-  const slotLeaves = Object.fromEntries(
-    Object.entries(optimizer.slots).map(([name, initial]) => [
-      name,
-      parameters.map(({ record }) => {
-        const tensor = label(input(`slot.${name}.${record.name}`, record.shape), name);
-        const size = sizeOf(record.shape);
-        const values = facts.slots?.[name];
-        bindings.set(
-          tensor,
-          values === undefined ? new Float64Array(size).fill(initial) : cut(values, record.offset, size),
-        );
-        return tensor;
-      }),
-    ]),
-  );
-  const result = optimizer.update({
-    weights: joined(parameters.map(({ leaf }) => leaf)),
-    gradient,
-    slots: Object.fromEntries(Object.entries(slotLeaves).map(([name, leaves]) => [name, joined(leaves)])),
-    scalars,
-  });
-  const memory: PartMemory = new Map();
-  return {
-    scalars,
-    bindings,
-    parameters: parameters.map(({ record, leaf }, i) => {
-      const own = (tensor: Tensor): Tensor => part(tensor, record.offset, record.shape, memory);
-      const free = own(result.weights);
-      return {
-        record,
-        leaf,
-        gradient: gradients[i]!,
-        clipped: clip === undefined ? gradients[i]! : own(gradient),
-        slots: Object.fromEntries(
-          Object.entries(slotLeaves).map(([name, leaves]) => [
-            name,
-            { leaf: leaves[i]!, next: own(result.slots[name]!) },
-          ]),
-        ),
-        free,
-        next: record.constraint?.(free) ?? free,
-      };
-    }),
-  };
+/** Tensors flattened, one after the other. */
+export function joined(tensors: readonly Tensor[]): Tensor {
+  const flat = tensors.map((one) => reshape(one, [sizeOf(one.shape)]));
+  return flat.length === 1 ? flat[0]! : concat(flat, 0);
 }

@@ -1,5 +1,6 @@
 import { type Expr, foldExpr, rebuilt, sameExpr, substitute } from "../expr/expr.ts";
 import type { Identity } from "../expr/operation.ts";
+import { add } from "../expr/operations/add.ts";
 import { div } from "../expr/operations/div.ts";
 import { equal } from "../expr/operations/equal.ts";
 import { mul } from "../expr/operations/mul.ts";
@@ -18,7 +19,19 @@ export function tidy(formula: Expr): Expr {
   let parts = 0;
   foldExpr(formula, () => parts++);
   if (parts > mostParts) return formula;
-  return simplify(asQuotients(withoutGuards(simplify(formula, kinds))), kinds);
+  return simplify(asQuotients(withoutGuards(withoutZeroCounts(simplify(formula, kinds)))), kinds);
+}
+
+/** What a mean is divided by, kept from 0: t/(c + (c = 0)) is t/c wherever that is finite. */
+function withoutZeroCounts(formula: Expr): Expr {
+  return foldExpr<Expr>(formula, (part, operands) => {
+    const same = rebuilt(part, operands);
+    const [above, below] = same.operands;
+    if (same.operation !== div || below!.operation !== add) return same;
+    const [count, guard] = below!.operands as [Expr, Expr];
+    const isGuard = guard.operation === equal && sameExpr(guard.operands[0]!, count) && guard.operands[1]!.value === 0;
+    return isGuard ? div(above!, count) : same;
+  });
 }
 
 /** x · (1/y) is written x/y. */

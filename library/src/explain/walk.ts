@@ -18,7 +18,9 @@ import {
   nameLeaves,
   nameUpdate,
 } from "./naming.ts";
-import { type ForwardGraph, type StepFacts, type UpdateGraph, updateGraph } from "./step-graph.ts";
+import { solverGraph } from "./solver-graph.ts";
+import type { ForwardGraph, StepFacts } from "./step-graph.ts";
+import { type UpdateGraph, updateGraph } from "./update-graph.ts";
 
 /** The graph of a step walked: what is a line of its own, in which phase, under which name, with which numbers. */
 export interface WalkedStep {
@@ -67,8 +69,10 @@ function dividePhases(
   nextStates: readonly Tensor[],
   forwardOrder: readonly Tensor[],
   plan: Plan,
+  late: Iterable<Tensor>,
 ): ReadonlyMap<Tensor, Phase> {
   const phases = new Map<Tensor, Phase>();
+  for (const node of late) phases.set(node, "update");
   const mark = (roots: readonly Tensor[], phase: Phase): void => {
     for (const node of ancestors(roots))
       if (!phases.has(node)) phases.set(node, isLeaf(node) && node.primitive !== constant ? "data" : phase);
@@ -80,6 +84,23 @@ function dividePhases(
   for (const node of forwardOrder) if (!phases.has(node)) phases.set(node, "update");
   mark(plan.order, "update");
   return phases;
+}
+
+/** Everything that an update comes to. */
+function resultsOf({ accumulation, parameters, names }: UpdateGraph): readonly Tensor[] {
+  const { count, last } = accumulation ?? {};
+  const added = accumulation?.parameters.flatMap(({ sum, whole }) => (last && whole !== sum ? [sum, whole] : [sum]));
+  return [
+    ...(count === undefined ? [] : [count.next]),
+    ...(added ?? []),
+    ...(names?.keys() ?? []),
+    ...parameters.flatMap(({ clipped, gradient, free, next, slots }) => [
+      ...(clipped === gradient ? [] : [clipped]),
+      free,
+      next,
+      ...Object.values(slots).map((slot) => slot.next),
+    ]),
+  ];
 }
 
 /** Walks the graph of a step, its loss being as taught or in the stable form. */
@@ -107,23 +128,15 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
     return at;
   });
   const gradients: ReadonlyMap<Tensor, Tensor> = new Map(wanted.map((node, i) => [node, shaped[i]!]));
-  const { optimizer } = facts;
+  const { optimizer, solved } = facts;
+  const ofLeaves = leaves.map((leaf) => made[wanted.indexOf(leaf)]!);
   const update =
-    optimizer === undefined
-      ? undefined
-      : updateGraph(
-          { ...facts, optimizer },
-          forward.parameters,
-          leaves.map((leaf) => made[wanted.indexOf(leaf)]!),
-        );
-  const results = update?.parameters.flatMap(({ clipped, gradient, free, next, slots }) => [
-    ...(clipped === gradient ? [] : [clipped]),
-    free,
-    next,
-    ...Object.values(slots).map((slot) => slot.next),
-  ]);
-  const roots = [...forwardRoots, ...shaped, ...(results ?? [])];
-  const must = new Set([...forwardOrder.filter((node) => first.isLine(node)), ...shaped, ...(results ?? [])]);
+    solved !== undefined
+      ? solverGraph(solved, forward, ofLeaves)
+      : optimizer && updateGraph({ ...facts, optimizer }, forward, ofLeaves);
+  const results = update === undefined ? [] : resultsOf(update);
+  const roots = [...forwardRoots, ...shaped, ...results];
+  const must = new Set([...forwardOrder.filter((node) => first.isLine(node)), ...shaped, ...results]);
   const plan = planLines(roots, must, (node) => isForward.has(node));
   const bindings: ReadonlyMap<Tensor, ArrayLike<number>> = new Map([...forward.bindings, ...(update?.bindings ?? [])]);
   const silent = new Set<Tensor>();
@@ -132,10 +145,12 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
   const values: ReadonlyMap<Tensor, Values> = new Map(plan.order.map((node, i) => [node, all[i]!]));
 
   const layers = layersOf(ancestors([forward.prediction, ...nextStates]));
-  const phases = dividePhases(forward, loss, [...gradients.values()], nextStates, forwardOrder, plan);
+  const phases = dividePhases(forward, loss, [...gradients.values()], nextStates, forwardOrder, plan, [
+    ...(update?.roles?.keys() ?? []),
+  ]);
   const forwardLines = forwardOrder.filter((node) => plan.isLine(node));
   const dataLoss = forwardOrder.find((node) => node.label === "data loss") ?? loss;
-  const lossValues = lossValuesOf(dataLoss, plan);
+  const lossValues = forward.values ?? lossValuesOf(dataLoss, plan);
 
   const naming = new Naming();
   nameLeaves(naming, forward);
@@ -151,19 +166,24 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
     drawn: new Set(forward.draws),
   });
   const namedAfter = nameGradients(naming, gradients);
-  if (update !== undefined) nameUpdate(naming, update, values, facts.rate ?? facts.optimizer!.learningRate);
+  if (update !== undefined) nameUpdate(naming, update, values, facts.rate ?? facts.optimizer?.learningRate);
   for (const node of plan.order)
     if (plan.isLine(node) && !silent.has(node) && naming.get(node) === undefined)
       naming.numbered(node, { backward: "g", update: "u", data: "c", forward: "t", loss: "t" }[phases.get(node)!]);
   const roles = new Map<Tensor, Role>();
   roles.set(forward.x, "input");
   roles.set(forward.y, "target");
+  if (forward.weights !== undefined) roles.set(forward.weights, "weight");
+  const { accumulation } = update ?? {};
+  if (accumulation?.count !== undefined) roles.set(accumulation.count.leaf, "carried");
+  for (const { carried } of accumulation?.parameters ?? []) roles.set(carried, "carried");
   for (const { leaf } of forward.parameters) roles.set(leaf, "parameter");
   for (const { leaf } of forward.states) roles.set(leaf, "state");
   for (const draw of forward.draws) roles.set(draw, "draw");
   for (const leaf of Object.values(update?.scalars ?? {})) roles.set(leaf, "scalar");
   for (const { slots } of update?.parameters ?? [])
     for (const { leaf } of Object.values(slots)) roles.set(leaf, "slot");
+  for (const [leaf, role] of update?.roles ?? []) roles.set(leaf, role);
   const known = new Map<Tensor, Line>();
   const line = (node: Tensor): Line => {
     const made = known.get(node) ?? lineOf(node, plan, values, (leaf) => roles.get(leaf) ?? "constant");

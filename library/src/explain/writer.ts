@@ -25,6 +25,8 @@ export interface View {
   readonly phase?: Phase | undefined;
   /** A layer's path: only its lines. */
   readonly layer?: string | undefined;
+  /** A single frame: only its lines. */
+  readonly frame?: number | undefined;
 }
 
 /** What is shown unless the reader says otherwise. */

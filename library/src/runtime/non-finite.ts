@@ -1,9 +1,9 @@
 import type { Numbers, Session } from "../compiler/step.ts";
-import { type ConstantAttributes, constant, input, type NamedAttributes, state } from "../graph/primitives/leaves.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Loss } from "../nn/losses/_loss.ts";
 import { NonFiniteError, type NonFiniteFacts, NumberError } from "../util/errors.ts";
 import { adviceFor } from "./advice.ts";
+import { valuesIn } from "./node-values.ts";
 import type { Judged, Objective } from "./objective.ts";
 import { operationText } from "./operation-text.ts";
 import type { Traceable } from "./step.ts";
@@ -27,28 +27,6 @@ function largestOf(numbers: ArrayLike<number>): number {
 function firstWrong(numbers: ArrayLike<number>): number {
   for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i]!)) return i;
   return -1;
-}
-
-/** Numbers as a program holds them, in the width of its outputs. */
-function inWidthOf(outputs: Readonly<Record<string, ArrayLike<number>>>, numbers: Numbers): Numbers {
-  return Object.values(outputs)[0] instanceof Float32Array ? Float32Array.from(numbers) : numbers;
-}
-
-/** The values of all real nodes in the numbers of the session's back end: a program in which every node is an output. */
-async function valuesOf(session: Session, nodes: readonly Tensor[], { given }: Occasion): Promise<Values> {
-  const computed = nodes.filter((node) => node.inputs.length > 0 && node.type === "real");
-  const executable = await session.load({
-    outputs: Object.fromEntries(computed.map((node, i) => [`node ${i}`, node])),
-  });
-  const outputs = executable.run(1, given);
-  const values = new Map<Tensor, ArrayLike<number>>(computed.map((node, i) => [node, outputs[`node ${i}`]!]));
-  for (const node of nodes) {
-    if (node.primitive === constant) values.set(node, (node.attributes as ConstantAttributes).data);
-    if (node.primitive !== input && node.primitive !== state) continue;
-    const { name } = node.attributes as NamedAttributes;
-    values.set(node, node.primitive === state ? session.read(name) : inWidthOf(outputs, given[name]!));
-  }
-  return (node) => values.get(node) ?? [];
 }
 
 /**
@@ -80,7 +58,7 @@ export async function explainNonFinite(
 ): Promise<NumberError> {
   const { step, graph } = traceable;
   const places = whereabouts(traceable);
-  const values = await valuesOf(session, places.order, occasion);
+  const values = await valuesIn(session, places.order, occasion.given);
   const results = [graph.value, step.outputs["gradient"], ...(step.updates ?? []).map(([, fresh]) => fresh)];
   const node = beginning(
     places.order,

@@ -1,21 +1,30 @@
-import type { Session } from "../compiler/step.ts";
+import type { Executable, Numbers, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { Problem, Solver, SolverState } from "../nn/solvers/_solver.ts";
 import { type Advance, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
 import { explainNonFinite } from "./non-finite.ts";
+import type { Objective } from "./objective.ts";
 import { arenas } from "./parameters.ts";
-import { gradientGraph } from "./step.ts";
+import { gradientGraph, type Traceable } from "./step.ts";
 
 const isFinite = ({ weights, value, gradient }: SolverState): boolean =>
   Number.isFinite(value) && weights.every(Number.isFinite) && gradient.every(Number.isFinite);
 
-/** Makes a solver's program ready: the value and the gradient over all rows. One iteration counts as an epoch. */
-export async function solverLearner(
+/** What a solver looks at, with the program behind it. */
+interface SolverProgram {
+  readonly traceable: Traceable<Objective>;
+  readonly given: Readonly<Record<string, Numbers>>;
+  /** All outputs of the program at some weights. */
+  readonly look: (weights: Float64Array) => ReturnType<Executable["run"]>;
+  readonly problem: Problem;
+}
+
+/** The loss of all rows and its gradient as a program, for a solver to look at. */
+export async function solverProblem(
   network: Network,
   session: Session,
-  solver: Solver,
-  options: LearnerOptions,
-): Promise<Learner> {
+  options: Omit<LearnerOptions, "accumulate" | "shuffle">,
+): Promise<SolverProgram> {
   const { rowCount, seed, inputs } = options;
   const traceable = gradientGraph(network, { ...options, batch: rowCount });
   const executable = await session.load(traceable.step);
@@ -30,6 +39,17 @@ export async function solverLearner(
     const outputs = look(weights);
     return { value: outputs["loss"]![0]!, gradient: Float64Array.from(outputs["gradient"]!) };
   };
+  return { traceable, given, look, problem };
+}
+
+/** Makes a solver's program ready: the value and the gradient over all rows. One iteration counts as an epoch. */
+export async function solverLearner(
+  network: Network,
+  session: Session,
+  solver: Solver,
+  options: LearnerOptions,
+): Promise<Learner> {
+  const { traceable, given, look, problem } = await solverProblem(network, session, options);
   let state: SolverState | undefined;
   /** The states as they were, and the way to what was wrong at other weights. */
   const failed = (epoch: number, good: Float64Array, bad: Float64Array): Advance => {

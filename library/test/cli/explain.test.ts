@@ -23,7 +23,7 @@ describe("explain", () => {
     const { stdout, stderr, status } = chainrule("explain", "r/001", "--row", "12", "--check", "--digits", "6");
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/next step of r\/001 from its saved weights, on line 13, dropout off/);
-    for (const part of ["sepal_length′ = (sepal_length - ", "Forward", "Loss", "Backward", "Update", "maxⱼ z²"])
+    for (const part of ["sepal_length′ = (sepal_length - ", "Forward", "Loss", "Backward", "Update", "maxⱼ Z²"])
       expect(stdout).toContain(part);
     expect(stdout).not.toMatch(/NaN|undefined/);
     const json = JSON.parse(chainrule("explain", "r/001", "--row", "12", "--format", "json").stdout);
@@ -62,6 +62,14 @@ describe("explain", () => {
     const one = chainrule("explain", "r/001", "--step", "9", "--line", first!);
     expect(one.stderr).toMatch(/only the row that was asked for/);
     expect(one.stdout).toMatch(/1 row/);
+    // What it added to the gradient of the batch; it made no update alone.
+    expect(one.stdout).toMatch(
+      /What the row adds to ∂L\/∂W¹ in the batch of \d+ rows:\s+Row 1 \(line \d+\): [-\d.e]+ %/,
+    );
+    expect(one.stdout).not.toMatch(/W¹′/);
+    expect(chainrule("explain", "r/001", "--step", "9", "--depth", "3").stdout).toMatch(
+      /Row by row: ∂L\/∂W¹ is the sum/,
+    );
     const absent = Array.from({ length: 150 }, (_, i) => String(i + 2)).find(
       (line) => !lines!.split(", ").includes(line),
     );
@@ -76,7 +84,7 @@ describe("explain", () => {
     expect(readFileSync(join(folder, "x.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*<math/i);
     expect(readFileSync(join(folder, "x.latex"), "utf8")).toMatch(/\\documentclass|\\begin\{/);
     for (const [notation, depth] of [
-      ["rows", "1"],
+      ["row", "1"],
       ["colT", "3"],
       ["col", "2"],
       ["index", "4"],
@@ -91,6 +99,39 @@ describe("explain", () => {
     }
     expect(chainrule("explain", "r/001", "--ascii").stdout.replace(/[^\n]*sepal[^\n]*/g, "")).toMatch(/^[\n -~]*$/);
   });
+  test("--engine: what the engine computes in float32 beside every line, of the next step and of one that happened", () => {
+    for (const words of [["r/001", "--row", "12"], ["r/001", "--step", "9"], ["p/001"]]) {
+      const { stdout, stderr, status } = chainrule("explain", ...words, "--engine");
+      expect(status, stderr).toBe(0);
+      expect(stdout).toMatch(/Engine, float32: at most \d+ ulp away/);
+      const { steps } = JSON.parse(chainrule("explain", ...words, "--engine", "--format", "json").stdout) as {
+        steps: { name: string; engine: { ulps: number[] } | null }[];
+      };
+      for (const name of ["Z¹", "ŷ", "L", "W¹′"]) {
+        const { engine } = steps.find((one) => one.name === name)!;
+        expect(Math.max(...engine!.ulps), name).toBeLessThan(1000);
+      }
+    }
+  });
+  test("steps with class weights and of micro-batches: the update comes with the last one", () => {
+    const words = ["--layers", "2", "--accumulate", "2", "--batch", "4", "--epochs", "3", "--runs", "a", "--quiet"];
+    chainrule("train", data("iris.csv"), "--target", "class", "--class-weights", "setosa=2,virginica=0.5", ...words);
+    const [first, second] = ["3", "4"].map((step) => chainrule("explain", "a/001", "--step", step).stdout);
+    expect(first).toMatch(/t₅ = ℓ ⊙ ω/);
+    expect(first).toMatch(/G\(W¹\)′ = G\(W¹\) \+ ∂L\/∂W¹/);
+    expect(first).not.toContain("W¹′ = ");
+    expect(second).toMatch(/g\(W¹\) = G\(W¹\)′\/n′/);
+    expect(second).toContain("W¹′ = ");
+  });
+  test("an iteration of a solver: its recursion, its line search, its weights", () => {
+    const words = ["--layers", "2", "--optimizer", "lbfgs", "--epochs", "5", "--runs", "s", "--quiet"];
+    chainrule("train", data("iris.csv"), "--target", "class", ...words);
+    const { stdout, stderr, status } = chainrule("explain", "s/001", "--step", "3");
+    expect(status, stderr).toBe(0);
+    for (const part of ["q₂ = -g", "α₁ = ", "p = r₁ + (α₂ - u₅/c₂)·s₂", "It looked at t = ", "w′ = w + p·t", "L′"])
+      expect(stdout).toContain(part);
+    expect(chainrule("explain", "s/001", "--step", "99").stderr).toMatch(/no such step; expected 1 to \d+/);
+  });
   test("rows that are not there, runs without a table, words that are wrong", () => {
     const told = (...words: string[]): string => {
       const { status, stderr } = chainrule("explain", ...words);
@@ -101,7 +142,8 @@ describe("explain", () => {
     expect(told("r/001", "--line", "999")).toMatch(/no row 999.*150 rows/);
     expect(told("r/001", "--row", "0")).toMatch(/whole number ≥ 1/);
     expect(told("r/001", "--cell", "3")).toMatch(/--cell must be 1,2/);
-    expect(told("r/001", "--notation", "columns")).toMatch(/one of rows, colT, col, index/);
+    expect(told("r/001", "--notation", "columns")).toMatch(/one of row, colT, col, index/);
+    expect(told("r/001", "--interactive")).toMatch(/--interactive needs a terminal/);
     expect(told("nowhere")).toMatch(/E403/);
     writeFileSync(join(folder, "other.csv"), "a,b\n1,2\n");
     expect(told("r/001", "other.csv")).toMatch(/E104/);

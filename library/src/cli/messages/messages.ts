@@ -64,6 +64,18 @@ export interface Messages {
     readonly noPlot: string;
     readonly noSvg: string;
   };
+  /** What the view frame by frame says. */
+  readonly scrubber: {
+    readonly head: (facts: { phase: string; frame: number; last: number; depth: number }) => string;
+    /** The keys, line by line. */
+    readonly keys: readonly string[];
+    readonly foot: string;
+    readonly longer: (facts: { from: number; to: number; of: number }) => string;
+    readonly goTo: (facts: { typed: string }) => string;
+    readonly noFrame: (facts: { frame: string; last: number }) => string;
+    readonly working: string;
+    readonly noNext: string;
+  };
   readonly noFormula: (facts: { name: string }) => string;
   readonly noRow: (facts: { row: string; rows: number }) => string;
   readonly gradients: (facts: {

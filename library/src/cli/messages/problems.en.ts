@@ -46,5 +46,7 @@ export const problems: ProblemTexts = {
     "use a loss on logits": "use a loss that takes logits: probabilities have reached 0 or 1",
     "check the data": "check the data: it holds a number that is not finite",
   },
+  noTerminal: ({ name }) =>
+    `--${name} needs a terminal for its keys and its screen; found a file, a pipe or TERM=dumb; leave it out for text`,
   excludes: ({ first, second }) => `--${first} and --${second} exclude each other`,
 };

@@ -29,5 +29,6 @@ export interface ProblemTexts {
   readonly notOfTable: (facts: { place: string }) => string;
   readonly nonFinite: (facts: NonFiniteFacts) => { readonly what: string; readonly where: string };
   readonly advice: Readonly<Record<Advice, string>>;
+  readonly noTerminal: (facts: { name: string }) => string;
   readonly excludes: (facts: { first: string; second: string }) => string;
 }

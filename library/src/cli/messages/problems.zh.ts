@@ -44,5 +44,6 @@ export const problems: ProblemTexts = {
     "use a loss on logits": "请使用以 logits 为输入的损失：概率已到 0 或 1",
     "check the data": "请检查数据：其中有不是有限的数",
   },
+  noTerminal: ({ name }) => `--${name} 需要终端来按键和显示；实际是文件、管道或 TERM=dumb；去掉它即可得到文本`,
   excludes: ({ first, second }) => `--${first} 与 --${second} 不能同时使用`,
 };

@@ -3,7 +3,7 @@ import type { Table } from "../../data/table.ts";
 import type { StepFacts } from "../../explain/index.ts";
 import { hasCheckpoint, loadCheckpoint, loadRun, lossForAll, type PastStep, pastStep, readCsv } from "../../node.ts";
 import { arenas } from "../../runtime/parameters.ts";
-import { ArgumentError } from "../../util/errors.ts";
+import { ArgumentError, FileError } from "../../util/errors.ts";
 import { readingOptions } from "../arguments/reading.ts";
 import { trainingSettings } from "../arguments/settings.ts";
 import { CommandError } from "../problem.ts";
@@ -87,12 +87,12 @@ export async function happenedStep(folder: string, file: string | undefined, ste
   const given = keptOptions(folder);
   const { table, prepared, training, network, options } = await givenTraining(given, tableOf(given, file, "explain"));
   const { training: examples, tasks } = prepared;
-  if (examples.weights !== undefined)
-    throw new ArgumentError("steps with weights of rows are not explained", { place: folder });
   const inputs = examples.inputs.length / examples.rowCount;
   const nearest = hasCheckpoint(folder, "best") ? loadCheckpoint(folder, "best") : undefined;
   const past = await pastStep(network, examples, options, step, nearest);
   const rows = past.rows.map((place) => examples.rows[place]!);
+  const { weights } = examples;
+  const weightOf = weights && new Map(Array.from(examples.rows, (row, place) => [row, weights[place]!]));
   const { optimizer, clip, seed } = training;
   return {
     table,
@@ -104,14 +104,23 @@ export async function happenedStep(folder: string, file: string | undefined, ste
       const encoded = encodeRows(table, prepared, some);
       return {
         network,
-        rows: { inputs: encoded.inputs, targets: encoded.targets, rowCount: encoded.rowCount },
+        rows: {
+          inputs: encoded.inputs,
+          targets: encoded.targets,
+          rowCount: encoded.rowCount,
+          ...(weightOf === undefined ? {} : { weights: Float64Array.from(some, (row) => weightOf.get(row)!) }),
+        },
         weights: past.weights,
         layerState: past.layerState,
         loss: lossForAll(tasks, training.loss),
-        ...("advance" in optimizer ? {} : { optimizer }),
+        // One row makes no update: the batch does.
+        ...("advance" in optimizer || some.length < rows.length ? {} : { optimizer }),
         slots: past.slots,
-        step,
-        rate: past.rate,
+        step: past.draw,
+        update: past.update,
+        ...(past.carried === undefined || some.length < rows.length ? {} : { carried: past.carried }),
+        ...(past.rate === undefined ? {} : { rate: past.rate }),
+        ...(past.solved === undefined || some.length < rows.length ? {} : { solved: past.solved }),
         ...(clip === undefined ? {} : { clip }),
         mode: "training",
         seed,

@@ -3,7 +3,7 @@ import type { Derivation, DerivationStep } from "../derivation.ts";
 import type { Equation } from "../equation.ts";
 import { type LineView, present } from "../present.ts";
 import { wordsOf } from "../sentences/languages.ts";
-import { said, type Writing } from "../sentences/sentence.ts";
+import { type Sentence, said, type Writing } from "../sentences/sentence.ts";
 import type { Words } from "../sentences/words.ts";
 import { Writer } from "../writer.ts";
 import { equationMathMl } from "./math-ml.ts";
@@ -50,6 +50,25 @@ class Page {
     return `<details${open}><summary>${escaped(title)}</summary>${body}</details>`;
   }
 
+  private shares({ shares }: LineView): string {
+    const say = (sentence: Sentence): string => escaped(said(sentence, this.words.sentences, this.write));
+    const { first, all } = shares ?? {};
+    const lines = (list: readonly { readonly sentence: Sentence; readonly equation: Equation }[]): string =>
+      list.map(({ sentence, equation }) => `<p class="soft">${say(sentence)}</p>${this.equation(equation)}`).join("");
+    const before = first === undefined ? "" : `<p>${say(first.sentence)}</p>${lines(first.lines)}`;
+    if (all === undefined) return before;
+    const open = this.depth >= 3 ? " open" : "";
+    const body = `${lines(all.rows)}${this.equation(all.sum)}`;
+    return `${before}<details${open}><summary>${say(all.sentence)}</summary>${body}</details>`;
+  }
+
+  private engine({ engine }: LineView): string {
+    if (engine === undefined) return "";
+    const sentence = said(engine.sentence, this.words.sentences, this.write);
+    if (engine.numbers.length === 0) return `<p class="soft">${escaped(sentence)}</p>`;
+    return this.folded(sentence, 3, engine.numbers);
+  }
+
   line(line: LineView, id: string): string {
     const { depths, shortForm, sentences } = this.words;
     const short = line.short.map(
@@ -69,6 +88,8 @@ class Page {
       this.folded(depths.tape, 4, line.tape),
       ...stable,
       check,
+      this.shares(line),
+      this.engine(line),
       short.length === 0 ? "" : `<details open><summary>${escaped(shortForm)}</summary>${short.join("")}</details>`,
       "</div>",
     ].join("\n");

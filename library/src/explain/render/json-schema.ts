@@ -22,7 +22,9 @@ export const derivationSchema: Readonly<Record<string, unknown>> = (() => {
     oneOf: [
       object({
         kind: { const: "given" },
-        role: string("input, target, parameter, state, slot, scalar, draw, constant or index."),
+        role: string(
+          "input, target, weight, parameter, state, slot, carried, engine, length, scalar, draw, constant or index.",
+        ),
       }),
       object({ kind: { const: "map" }, formula: string("Element by element; a0, a1 … are the operands.") }),
       object({
@@ -65,6 +67,26 @@ export const derivationSchema: Readonly<Record<string, unknown>> = (() => {
       object({
         formula: string("The form after cancelling; a0, a1 … are the operands."),
         operands: { type: "array", items: string("Steps.") },
+      }),
+    ),
+    rows: orNull(
+      object({
+        rowCount: { type: "integer", minimum: 1 },
+        shares: {
+          type: "array",
+          items: object({
+            row: { type: "integer", minimum: 1, description: "The row of the batch." },
+            share: number("Its length along the gradient of the rows, over that of the gradient; all rows make 1."),
+            values: { type: "array", items: number("What it adds to the gradient.") },
+          }),
+        },
+        rest: orNull({ type: "array", items: number("What the regularizers add.") }),
+      }),
+    ),
+    engine: orNull(
+      object({
+        values: { type: "array", items: number("What the engine computes, in float32.") },
+        ulps: { type: "array", items: number("Distance from the float64 value rounded to float32.") },
       }),
     ),
   });

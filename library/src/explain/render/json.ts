@@ -50,6 +50,19 @@ export interface StepJson {
   readonly equation: string | null;
   readonly sentence: { readonly key: string; readonly text: string };
   readonly short: { readonly formula: string; readonly operands: readonly string[] } | null;
+  readonly rows: {
+    readonly rowCount: number;
+    readonly shares: readonly {
+      readonly row: number;
+      readonly share: number | string;
+      readonly values: readonly (number | string)[];
+    }[];
+    readonly rest: readonly (number | string)[] | null;
+  } | null;
+  readonly engine: {
+    readonly values: readonly (number | string)[];
+    readonly ulps: readonly (number | string)[];
+  } | null;
 }
 
 /** A derivation as plain data. */
@@ -72,6 +85,20 @@ function ruleJson(rule: Rule): RuleJson {
   if (rule.kind === "map") return { kind: "map", formula: text(rule.formula) };
   if (rule.kind === "contract") return { kind: "contract", ...rule.names };
   return rule;
+}
+
+function rowsJson(shares: DerivationStep["shares"]): StepJson["rows"] {
+  if (shares === undefined || typeof shares === "string") return null;
+  const { rowCount, rows, rest } = shares;
+  return {
+    rowCount,
+    shares: rows.map(({ row, share, values }) => ({
+      row: row + 1,
+      share: numeral(share),
+      values: Array.from(values, numeral),
+    })),
+    rest: rest === undefined ? null : Array.from(rest, numeral),
+  };
 }
 
 /** A derivation as plain data, with all digits; the language is that of its sentences, the notation of its equations. */
@@ -100,6 +127,11 @@ export function toJson(derivation: Derivation, options: RenderOptions = {}): Der
       one.short === undefined
         ? null
         : { formula: text(one.short.formula), operands: one.short.operands.map((operand) => operand.step) },
+    rows: rowsJson(one.shares),
+    engine:
+      one.engine === undefined || one.engine === "skipped"
+        ? null
+        : { values: Array.from(one.engine.values, numeral), ulps: Array.from(one.engine.ulps, numeral) },
   });
   return {
     format: "chainrule derivation 1",

@@ -3,6 +3,7 @@ import type { Equation } from "../equation.ts";
 import { present } from "../present.ts";
 import { wordsOf } from "../sentences/languages.ts";
 import { said } from "../sentences/sentence.ts";
+import { shareBlocks } from "../share-lines.ts";
 import { Writer } from "../writer.ts";
 import { equationLatex } from "./latex-parts.ts";
 import { type RenderOptions, viewOf } from "./options.ts";
@@ -52,6 +53,13 @@ export function toLatex(derivation: Derivation, options: RenderOptions = {}): st
     if (line.tape.length > 0) out.push(`\\emph{${words.depths.tape}}`, ...line.tape.map(display));
     for (const { equation, reason } of line.stable) out.push(said(reason, words.sentences, write), display(equation));
     if (line.check !== undefined) out.push(said(line.check, words.sentences, write));
+    for (const block of shareBlocks(line.shares)) {
+      out.push(said(block.sentence, words.sentences, write));
+      for (const { sentence, equation } of block.lines)
+        out.push(...(sentence === undefined ? [] : [said(sentence, words.sentences, write)]), display(equation));
+    }
+    if (line.engine !== undefined)
+      out.push(said(line.engine.sentence, words.sentences, write), ...line.engine.numbers.map(display));
     if (line.short.length > 0) out.push(words.shortForm);
     for (const { equation, reason } of line.short) out.push(display(equation), said(reason, words.sentences, write));
     out.push("");

@@ -14,7 +14,7 @@ export function inlineMathMl(latex: string): string {
 
 /** A signed number: a minus is an operator, so that it is spaced and read as one. */
 function numberMathMl(text: string, full: string): string {
-  const [mantissa = "", power] = text.replace("-", "").split("e");
+  const [mantissa = "", power] = text.replace(/^-/, "").split("e");
   const minus = text.startsWith("-") ? '<mo form="prefix">−</mo>' : "";
   const tail = power === undefined ? "" : `<mo>·</mo><msup><mn>10</mn><mn>${power.replace("-", "−")}</mn></msup>`;
   return `<mrow data-full="${full}">${minus}<mn>${mantissa}</mn>${tail}</mrow>`;
@@ -24,7 +24,7 @@ function numberMathMl(text: string, full: string): string {
 function matrixMathMl(matrix: Part & { readonly kind: "matrix" }, digits: number, limit: number): string {
   const cells = matrixCells(
     matrix,
-    (value) => numberMathMl(numberText(value, digits), String(value)),
+    (value) => numberMathMl(numberText(value, matrix.digits ?? digits), String(value)),
     { rows: limit, columns: limit },
     dots,
   );

@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly phase?: Phase;
   /** A layer's path: only its lines. */
   readonly layer?: string;
+  /** A single frame, from 0: only its lines, without the introduction. */
+  readonly frame?: number;
 }
 
 /** Options with what is usual filled in. @throws ArgumentError where digits or the cell are outside their range. */
@@ -39,5 +41,6 @@ export function viewOf(options: RenderOptions): View {
     cell: [cell[0] - 1, cell[1] - 1],
     phase: options.phase,
     layer: options.layer,
+    frame: options.frame,
   };
 }

@@ -6,6 +6,7 @@ import { numberText } from "../number.ts";
 import { type LineView, present } from "../present.ts";
 import { wordsOf } from "../sentences/languages.ts";
 import { said } from "../sentences/sentence.ts";
+import { shareBlocks } from "../share-lines.ts";
 import { type View, Writer } from "../writer.ts";
 import { type Box, beside, lineBox, matrixBox, padded, widthOf } from "./box.ts";
 import { type RenderOptions, viewOf } from "./options.ts";
@@ -48,7 +49,19 @@ const asciiSpellings: Readonly<Record<string, string>> = {
     "∂": "d",
     "√": "sqrt",
   },
-  ...{ δ: "delta", σ: "sigma", α: "alpha", β: "beta", γ: "gamma", η: "eta", ℓ: "l", ŷ: "yhat", Σ: "sum", "∞": "inf" },
+  ...{
+    δ: "delta",
+    σ: "sigma",
+    α: "alpha",
+    β: "beta",
+    γ: "gamma",
+    η: "eta",
+    ω: "omega",
+    ℓ: "l",
+    ŷ: "yhat",
+    Σ: "sum",
+    "∞": "inf",
+  },
   ...{
     "≤": "<=",
     "≥": ">=",
@@ -114,7 +127,7 @@ class TextRenderer {
     const cells = (columns: number): Box => {
       const written = matrixCells(
         part,
-        (value) => numberText(value, this.view.digits),
+        (value) => numberText(value, part.digits ?? this.view.digits),
         { rows: this.limit, columns },
         dots,
       );
@@ -176,19 +189,19 @@ export function toText(derivation: Derivation, options: TextOptions = {}): strin
   const put = (lines: readonly string[], indent: number): void => {
     for (const line of lines) out.push(`${" ".repeat(indent)}${line}`.trimEnd());
   };
-  put(renderer.paragraph(words.introduction(derivation), 0), 0);
+  if (options.frame === undefined) put(renderer.paragraph(words.introduction(derivation), 0), 0);
   let frame = -1;
   let phase = "";
   for (const line of present(derivation, view)) {
     const { step } = line;
-    if (step.phase !== phase) {
+    if (step.phase !== phase && options.frame === undefined) {
       phase = step.phase;
       const title = `${options.ascii ? "" : `${arrows[step.phase]} `}${words.phases[step.phase]}`;
       out.push("", title, (options.ascii ? "-" : "─").repeat(widthOf(title)));
     }
     const number = step.frame === frame ? "" : `${step.frame}/${derivation.frameCount - 1}`;
     frame = step.frame;
-    out.push("");
+    if (out.length > 0) out.push("");
     const indent = 7;
     const head = renderer.equation(line.symbols, indent);
     head.forEach((text, i) => out.push(`${padded(i === 0 ? number : "", indent)}${text}`.trimEnd()));
@@ -213,6 +226,17 @@ function putDetails(
     put(renderer.equation(equation, 9), 9);
   }
   if (line.check !== undefined) put(renderer.paragraph(said(line.check, words.sentences, write), 9), 9);
+  for (const block of shareBlocks(line.shares)) {
+    put(renderer.paragraph(said(block.sentence, words.sentences, write), 7), 7);
+    for (const { sentence, equation } of block.lines) {
+      if (sentence !== undefined) put(renderer.paragraph(said(sentence, words.sentences, write), 9), 9);
+      put(renderer.equation(equation, 9), 9);
+    }
+  }
+  if (line.engine !== undefined) {
+    put(renderer.paragraph(said(line.engine.sentence, words.sentences, write), 9), 9);
+    for (const equation of line.engine.numbers) put(renderer.equation(equation, 9), 9);
+  }
   if (line.short.length === 0) return;
   put(renderer.paragraph(words.shortForm, 7), 7);
   for (const { equation, reason } of line.short) {

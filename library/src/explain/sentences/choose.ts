@@ -5,7 +5,8 @@ import type { Loss } from "../../nn/losses/_loss.ts";
 import type { Phase, Rule } from "../derivation.ts";
 import { below } from "../fuse.ts";
 import type { Name } from "../name.ts";
-import type { ForwardGraph, UpdateGraph } from "../step-graph.ts";
+import type { ForwardGraph } from "../step-graph.ts";
+import type { UpdateGraph } from "../update-graph.ts";
 import type { Sentence } from "./sentence.ts";
 
 /** Everything that the choice of a sentence looks at. */
@@ -35,6 +36,7 @@ export function sentenceOf(situation: Situation): Sentence {
   if (phase === "forward") return forward(situation);
   if (phase === "loss") {
     if (node === situation.lossValues) return { key: "lossValues", loss: situation.loss.name };
+    if (node === situation.lossNode && situation.update?.accumulation !== undefined) return { key: "lossPart" };
     if (node === situation.lossNode || node.label === "data loss") return total(situation);
     return general(situation);
   }
@@ -49,6 +51,10 @@ function given({ node, name }: Situation, role: string): Sentence {
       return { key: "givenInputs", rows, columns };
     case "target":
       return { key: "givenTargets", rows, columns };
+    case "weight":
+      return { key: "givenRowWeights", name: own };
+    case "carried":
+      return { key: "givenCarried", name: own };
     case "parameter":
       return { key: "givenParameter", name: own };
     case "state":
@@ -144,6 +150,12 @@ function backward(situation: Situation): Sentence {
 
 function updating(situation: Situation): Sentence {
   const { node, update, states, name } = situation;
+  if (node === update?.accumulation?.count?.next) return { key: "accumulatedCount" };
+  for (const { leaf, sum, whole } of update?.accumulation?.parameters ?? []) {
+    const of = name(leaf);
+    if (node === sum) return { key: "accumulated", of };
+    if (node === whole) return { key: "accumulatedWhole", of };
+  }
   for (const { leaf, clipped, gradient, free, next, slots } of update?.parameters ?? []) {
     const of = name(leaf);
     if (node === clipped && clipped !== gradient) return { key: "clip", of };

@@ -90,6 +90,17 @@ export const en: Words = {
     givenInputs: ({ rows, columns }) =>
       `The inputs: ${rowsOf(rows)} with ${columnsOf(columns)}, one example in each row.`,
     givenTargets: ({ rows, columns }) => `The targets: what is right, ${rowsOf(rows)} with ${columnsOf(columns)}.`,
+    givenRowWeights: ({ name }, write) => `${write.name(name)}: what each row counts in the loss.`,
+    givenCarried: ({ name }, write) =>
+      `${write.name(name)} is what the micro-batches since the last update have added up.`,
+    lossPart: () => "The sum over this micro-batch alone; the mean over all of them is taken where the update is made.",
+    accumulated: ({ of }, write) =>
+      `The gradient of ${write.name(of)} by this micro-batch is added to that of the ones before it.`,
+    accumulatedCount: () => "How much all values since the last update count together.",
+    accumulatedWhole: ({ of }, write) =>
+      `The gradient of ${write.name(of)} as if all micro-batches since the last update were one batch, regularizers included.`,
+    accumulatedOnly: ({ of }, write) =>
+      `${write.name(of)} and all other parameters stay as they are: the update comes with the last micro-batch.`,
     givenParameter: ({ name }, write) => `${write.name(name)} is a parameter: it is learned.`,
     givenState: ({ name }, write) => `${write.name(name)} is kept by its layer from step to step; it is not learned.`,
     givenSlot: ({ name }, write) => `${write.name(name)} is what the optimizer remembers.`,
@@ -180,6 +191,30 @@ export const en: Words = {
       };
       return `Check at ${place}: ${quotientOf(facts, write)}; exact ${value}. ${verdicts[finding]}`;
     },
+    solverGradient: ({ solver }, write) =>
+      `The gradient of all parameters, one after the other, as the engine gave it to ${write.word(solver)}, which goes on from it in float64.`,
+    solverDirection: ({ solver }, write) =>
+      `The direction of ${write.word(solver)}: the gradient turned by what the last steps tell of the curvature.`,
+    solverLength: ({ trials, taken }, write) =>
+      `The step length that the line search took. It looked at ${trials
+        .map(({ step, value }) => `${write.formula("t", "t")} = ${write.number(step)} (loss ${write.number(value)})`)
+        .join(", ")}, and took ${write.number(taken)}: the loss is low enough there and its slope flat enough.`,
+    solverWeights: () => "All parameters, one after the other.",
+    solverNext: () => "All new parameters: one step along the direction.",
+    rowSum: ({ count, of, hasRest }, write) =>
+      `Row by row: ${write.name(of)} is the sum of what the ${rowsOf(count)} add${hasRest ? ", and of what the regularizers add" : ""}.`,
+    rowShare: ({ row, line, percent }, write) =>
+      `Row ${row}${line === undefined ? "" : ` (line ${line})`}: ${write.number(percent)} ${write.word("%")} of it, measured along it.`,
+    rowFocus: ({ count, of }, write) => `What the row adds to ${write.name(of)} in the batch of ${rowsOf(count)}:`,
+    rowsTogether: ({ why }) =>
+      why === "coupled"
+        ? "The rows look at each other (statistics of the batch), so no part of this gradient belongs to one row alone."
+        : "The loss has no values of single rows, so this gradient is not a sum over rows.",
+    engine: ({ greatest, difference }, write) =>
+      greatest === 0
+        ? "Engine, float32: the same in every bit."
+        : `Engine, float32: at most ${write.number(greatest)} ulp away (${write.number(difference)}).`,
+    engineSkips: () => "The engine does not compute this: its stable form goes another way.",
     definition: ({ symbol }, write) => `The definition of ${write.symbol(symbol)}.`,
     differentiated: () => "Differentiated, part by part.",
     throughResult: () => "With the value f of the function itself, which is known already.",

@@ -1,3 +1,4 @@
+import type { Inseparable } from "../contributions.ts";
 import type { Name } from "../name.ts";
 import { numberLatex, numberText } from "../number.ts";
 import type { Finding } from "../numeric-check.ts";
@@ -6,6 +7,13 @@ import type { Finding } from "../numeric-check.ts";
 export interface SentenceFacts {
   readonly givenInputs: { readonly rows: number; readonly columns: number };
   readonly givenTargets: { readonly rows: number; readonly columns: number };
+  readonly givenRowWeights: { readonly name: Name };
+  readonly givenCarried: { readonly name: Name };
+  readonly lossPart: Record<never, never>;
+  readonly accumulated: { readonly of: Name };
+  readonly accumulatedCount: Record<never, never>;
+  readonly accumulatedWhole: { readonly of: Name };
+  readonly accumulatedOnly: { readonly of: Name };
   readonly givenParameter: { readonly name: Name };
   readonly givenState: { readonly name: Name };
   readonly givenSlot: { readonly name: Name };
@@ -56,6 +64,20 @@ export interface SentenceFacts {
     readonly finding: Finding;
     readonly ratio: number | undefined;
   };
+  readonly engine: { readonly greatest: number; readonly difference: number };
+  readonly engineSkips: Record<never, never>;
+  readonly solverGradient: { readonly solver: string };
+  readonly solverDirection: { readonly solver: string };
+  readonly solverLength: {
+    readonly trials: readonly { readonly step: number; readonly value: number }[];
+    readonly taken: number;
+  };
+  readonly solverWeights: Record<never, never>;
+  readonly solverNext: Record<never, never>;
+  readonly rowSum: { readonly count: number; readonly of: Name; readonly hasRest: boolean };
+  readonly rowShare: { readonly row: number; readonly line: number | undefined; readonly percent: number };
+  readonly rowFocus: { readonly count: number; readonly of: Name };
+  readonly rowsTogether: { readonly why: Inseparable };
   readonly definition: { readonly symbol: string };
   readonly differentiated: Record<never, never>;
   readonly throughResult: Record<never, never>;

@@ -68,6 +68,13 @@ export const zh: Words = {
   sentences: {
     givenInputs: ({ rows, columns }) => `输入：${rows} 行 ${columns} 列，每行一个样本。`,
     givenTargets: ({ rows, columns }) => `目标值（正确答案）：${rows} 行 ${columns} 列。`,
+    givenRowWeights: ({ name }, write) => `${write.name(name)}：每一行在损失中的权重。`,
+    givenCarried: ({ name }, write) => `${write.name(name)} 是上次更新以来各个小批累积的结果。`,
+    lossPart: () => "仅对这个小批求和；更新时才对全部小批取平均。",
+    accumulated: ({ of }, write) => `把这个小批对 ${write.name(of)} 的梯度加到之前各小批的梯度上。`,
+    accumulatedCount: () => "上次更新以来所有值的总权重。",
+    accumulatedWhole: ({ of }, write) => `把上次更新以来的所有小批看作一批时 ${write.name(of)} 的梯度，含正则化项。`,
+    accumulatedOnly: ({ of }, write) => `${write.name(of)} 与其他参数都保持不变：最后一个小批到来时才更新。`,
     givenParameter: ({ name }, write) => `${write.name(name)} 是参数，由训练学得。`,
     givenState: ({ name }, write) => `${write.name(name)} 由该层逐步保存，不参与学习。`,
     givenSlot: ({ name }, write) => `${write.name(name)} 是优化器的记忆。`,
@@ -150,6 +157,29 @@ export const zh: Words = {
       };
       return `检验 ${place}：${quotientOf(facts, write)}；精确值 ${value}。${verdicts[finding]}`;
     },
+    solverGradient: ({ solver }, write) =>
+      `全部参数的梯度，首尾相接，由引擎交给 ${write.word(solver)}；之后以 float64 计算。`,
+    solverDirection: ({ solver }, write) => `${write.word(solver)} 的搜索方向：按最近几步所反映的曲率修正后的梯度。`,
+    solverLength: ({ trials, taken }, write) =>
+      `线搜索选定的步长。依次试了 ${trials
+        .map(({ step, value }) => `${write.formula("t", "t")} = ${write.number(step)}（损失 ${write.number(value)}）`)
+        .join("、")}，取 ${write.number(taken)}：此处损失足够低，斜率足够平缓。`,
+    solverWeights: () => "全部参数，首尾相接。",
+    solverNext: () => "全部新参数：沿搜索方向走一步。",
+    rowSum: ({ count, of, hasRest }, write) =>
+      `逐行来看：${write.name(of)} 是 ${count} 行各自的贡献之和${hasRest ? "，再加上正则化项的梯度" : ""}。`,
+    rowShare: ({ row, line, percent }, write) =>
+      `第 ${row} 行${line === undefined ? "" : `（文件第 ${line} 行）`}：沿梯度方向占 ${write.number(percent)} ${write.word("%")}。`,
+    rowFocus: ({ count, of }, write) => `在 ${count} 行的这一批中，该行对 ${write.name(of)} 的贡献：`,
+    rowsTogether: ({ why }) =>
+      why === "coupled"
+        ? "各行通过本批的统计量相互影响，所以这个梯度的任何部分都不单独属于某一行。"
+        : "这个损失没有逐行的值，所以这个梯度不是对各行求和。",
+    engine: ({ greatest, difference }, write) =>
+      greatest === 0
+        ? "引擎（float32）：逐位相同。"
+        : `引擎（float32）：至多相差 ${write.number(greatest)} ulp（${write.number(difference)}）。`,
+    engineSkips: () => "引擎不计算这一项：它的稳定形式走另一条路。",
     definition: ({ symbol }, write) => `${write.symbol(symbol)} 的定义。`,
     differentiated: () => "逐部分求导。",
     throughResult: () => "用函数自身已知的值 f 表示。",

@@ -10,6 +10,8 @@ import type { Loss } from "./_loss.ts";
 
 /** What a loss adds up over a batch, and what a mean divides it by; so batches can be put together. */
 export interface LossParts {
+  /** The values as the loss gives them, before weights. */
+  readonly values: Tensor;
   readonly total: Tensor;
   /** How much the values count together: a number, or a tensor where it depends on targets or weights; absent for a sum. */
   readonly count: Tensor | number | undefined;
@@ -26,10 +28,10 @@ export function lossParts(loss: Loss, prediction: Tensor, target: Tensor, weight
   const weighted = (tensor: Tensor): Tensor =>
     weights === undefined ? tensor : mul(tensor, stretched(loss, weights, tensor.shape));
   const total = sum(weighted(values));
-  if (loss.reduction === "sum") return { total, count: undefined };
-  if (loss.divisor !== undefined) return { total, count: sum(weighted(loss.divisor(target))) };
-  if (weights === undefined) return { total, count: sizeOf(values.shape) };
-  return { total, count: mul(sum(weights), sizeOf(values.shape.slice(1))) };
+  if (loss.reduction === "sum") return { values, total, count: undefined };
+  if (loss.divisor !== undefined) return { values, total, count: sum(weighted(loss.divisor(target))) };
+  if (weights === undefined) return { values, total, count: sizeOf(values.shape) };
+  return { values, total, count: mul(sum(weights), sizeOf(values.shape.slice(1))) };
 }
 
 /** Weights of rows under a shape that stretches over the values of each row. */

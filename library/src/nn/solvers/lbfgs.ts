@@ -1,4 +1,5 @@
-import { defineSolver, type Problem, type Solver, type SolverState } from "./_solver.ts";
+import { type Algebra, along, arrays, dot } from "./_algebra.ts";
+import { defineSolver, type LineSearch, type Problem, type Solver } from "./_solver.ts";
 
 /** Options of L-BFGS. */
 export interface LbfgsOptions {
@@ -10,8 +11,6 @@ export interface LbfgsOptions {
   readonly lookups?: number;
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-const along = (a: Float64Array, scale: number, b: Float64Array): Float64Array => a.map((x, i) => x + scale * b[i]!);
 const greatest = (a: Float64Array): number => a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 /** A place on the line that is searched. */
@@ -66,53 +65,65 @@ function lineSearch(start: Trial, first: number, look: (step: number) => Trial, 
   return best.step > 0 && low(best) ? best : undefined;
 }
 
+/** The last steps s and what they changed in the gradient, y; the oldest first. */
+function pairs<V>(memory: Readonly<Record<string, V>>): readonly { readonly s: V; readonly y: V }[] {
+  const list = [];
+  for (let i = 0; memory[`s${i}`] !== undefined; i++) list.push({ s: memory[`s${i}`]!, y: memory[`y${i}`]! });
+  return list;
+}
+
+/** The two-loop recursion: −H∇L, where H is what the last steps tell of the inverse of the second derivatives. */
+function direction<V, S>(on: Algebra<V, S>, gradient: V, memory: Readonly<Record<string, V>>): V {
+  const known = pairs(memory);
+  const curvatures = known.map(({ s, y }, i) => on.named(on.dot(s, y), "c", i + 1));
+  const alphas: S[] = [];
+  let q = on.named(on.opposite(gradient), "q", known.length);
+  for (let i = known.length - 1; i >= 0; i--) {
+    const { s, y } = known[i]!;
+    alphas[i] = on.named(on.quotient(on.dot(s, q), curvatures[i]!), "a", i + 1);
+    q = on.named(on.along(q, on.negative(alphas[i]!), y), "q", i);
+  }
+  const newest = known.at(-1);
+  if (newest !== undefined) {
+    const scale = on.named(on.quotient(curvatures.at(-1)!, on.dot(newest.y, newest.y)), "γ");
+    q = on.named(on.scaled(scale, q), "r", 0);
+  }
+  known.forEach(({ s, y }, i) => {
+    const slope = on.quotient(on.dot(y, q), curvatures[i]!);
+    q = on.named(on.along(q, on.difference(alphas[i]!, slope), s), "r", i + 1);
+  });
+  return q;
+}
+
 /**
  * Limited-memory BFGS: a quasi-Newton direction from the last few steps, and a line search along it.
  *
  * For small data sets, all rows at once. Source: Liu and Nocedal, Mathematical Programming 1989.
  */
 export function lbfgs({ history = 10, tolerance = 1e-9, lookups = 25 }: LbfgsOptions = {}): Solver {
-  const pairs = ({ memory }: SolverState): { s: Float64Array; y: Float64Array }[] => {
-    const list = [];
-    for (let i = 0; memory[`s${i}`] !== undefined; i++) list.push({ s: memory[`s${i}`]!, y: memory[`y${i}`]! });
-    return list;
-  };
-  const direction = (gradient: Float64Array, known: readonly { s: Float64Array; y: Float64Array }[]): Float64Array => {
-    let q: Float64Array = gradient.map((value) => -value);
-    const alphas = known.map(() => 0);
-    for (let i = known.length - 1; i >= 0; i--) {
-      const { s, y } = known[i]!;
-      alphas[i] = dot(s, q) / dot(s, y);
-      q = along(q, -alphas[i]!, y);
-    }
-    const newest = known.at(-1);
-    if (newest !== undefined) {
-      const scale = dot(newest.s, newest.y) / dot(newest.y, newest.y);
-      q = q.map((value) => value * scale);
-    }
-    known.forEach(({ s, y }, i) => {
-      q = along(q, alphas[i]! - dot(y, q) / dot(s, y), s);
-    });
-    return q;
-  };
   return defineSolver({
     name: "lbfgs",
     start: (weights, problem) => {
       const { value, gradient } = problem(weights);
       return { weights: weights.slice(), value, gradient, memory: {}, finished: greatest(gradient) <= tolerance };
     },
-    advance: (state, problem: Problem) => {
+    direction,
+    advance: (state, problem: Problem, watch) => {
       if (state.finished) return state;
-      const { weights, value, gradient } = state;
-      const known = pairs(state);
-      const p = direction(gradient, known);
+      const { weights, value, gradient, memory } = state;
+      const known = pairs(memory);
+      const p = direction(arrays, gradient, memory);
       const slope = dot(gradient, p);
+      const trials: LineSearch["trials"][number][] = [];
       const look = (step: number): Trial => {
         const there = problem(along(weights, step, p));
-        return { step, ...there, slope: dot(there.gradient, p) };
+        const trial = { step, ...there, slope: dot(there.gradient, p) };
+        trials.push(trial);
+        return trial;
       };
       const first = known.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
       const found = lineSearch({ step: 0, value, gradient, slope }, first, look, lookups);
+      watch?.({ trials, taken: found?.step });
       // Without a step downhill the memory is at fault: forget it once, then give up.
       if (found === undefined) return { ...state, memory: {}, finished: known.length === 0 };
       const s = p.map((x) => x * found.step);
