@@ -17,11 +17,13 @@ export async function training(problem) {
   const network = networkOf(problem);
   const targetRows = rowsOf(targets, outputs, rows);
   const examples = rowsOf(inputs, sizes[0], rows).map((input, i) => ({ input, output: targetRows[i] }));
+  // Every rate must lie between 0 and 1, both excluded.
+  const inside = (value) => Math.min(0.999, Math.max(1e-9, value));
   const options = {
-    learningRate: optimizer.rate,
-    momentum: optimizer.momentum ?? 0,
+    learningRate: inside(optimizer.rate),
+    momentum: inside(optimizer.momentum ?? 0),
     ...(optimizer.name === "adam" ? { praxis: "adam" } : {}),
-    errorThresh: Number.MIN_VALUE,
+    errorThresh: inside(0),
     errorCheckInterval: Number.MAX_SAFE_INTEGER,
   };
   return {

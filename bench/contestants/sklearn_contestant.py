@@ -12,6 +12,14 @@ from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOpti
 warnings.filterwarnings("ignore")
 
 
+class Adam(AdamOptimizer):
+    """Adam with ε where PyTorch has it: beside the root of the corrected second moment."""
+
+    def _get_updates(self, grads):
+        self.epsilon = 1e-8 * (1 - self.beta_2 ** (self.t + 1)) ** 0.5
+        return super()._get_updates(grads)
+
+
 def training(problem, threads):
     sizes, batch, batches = problem["sizes"], problem["batch"], problem["batches"]
     given = problem["optimizer"]
@@ -38,7 +46,7 @@ def training(problem, threads):
         network.intercepts_[i][...] = problem["parameters"][2 * i + 1]
     parameters = network.coefs_ + network.intercepts_
     if given["name"] == "adam":
-        network._optimizer = AdamOptimizer(parameters, given["rate"])
+        network._optimizer = Adam(parameters, given["rate"])
     else:
         network._optimizer = SGDOptimizer(
             parameters, given["rate"], "constant", given.get("momentum", 0), nesterov=False
