@@ -10,5 +10,5 @@ const rows = [
 const network = new NeuralNetwork({ hiddenLayers: [4], activation: "sigmoid" });
 network.train(
   rows.map((input) => ({ input, output: [input[0] ^ input[1]] })),
-  { learningRate: 1, iterations: 1 },
+  { learningRate: 0.9, iterations: 1 },
 );
