@@ -1,9 +1,4 @@
 // Deterministic initial weights and data for every workload.
-import fs from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-
-export const DATA_DIR = process.env.BENCH_DATA ?? "data";
 
 /** mulberry32: 32-bit state, returns u in [0,1) as an exact multiple of 2^-32 (a JS double). */
 export function mulberry32(seed) {
@@ -112,15 +107,15 @@ export const SPEC = {
 
 const gen = (d) =>
   d.lo === 0 && d.hi === 0 ? new Float32Array(size(d.shape)) : uniform(d.seed, size(d.shape), d.lo, d.hi);
-/** {params: {name: Float32Array}, data: {...}, y: Float32Array|Int32Array} */
-export function load(w) {
+/** {p: {name: Float32Array}, d: {...}, y: Float32Array|Int32Array}; of the data only what `names` names, where it is given. */
+export function load(w, names) {
   const s = SPEC[w],
     out = { ...s, p: {}, shapes: {}, d: {} };
   for (const q of s.params) {
     out.p[q.name] = gen(q);
     out.shapes[q.name] = q.shape;
   }
-  for (const q of s.data) {
+  for (const q of s.data.filter(({ name }) => names === undefined || names.includes(name))) {
     out.d[q.name] = gen(q);
     out.shapes[q.name] = q.shape;
   }
@@ -151,33 +146,4 @@ export function load(w) {
     }
   }
   return out;
-}
-/** Write everything as raw little-endian binaries + manifest.json for the Python peers. */
-export function writeAll(dir = DATA_DIR) {
-  fs.mkdirSync(dir, { recursive: true });
-  const man = {};
-  for (const w of Object.keys(SPEC)) {
-    const l = load(w);
-    man[w] = { batch: l.batch, batches: l.batches, flopsPerStep: l.flopsPerStep, arrays: {} };
-    const put = (n, a, shape) => {
-      fs.writeFileSync(path.join(dir, `${w}.${n}.bin`), new Uint8Array(a.buffer, a.byteOffset, a.byteLength));
-      let s = 0;
-      for (const v of a) s += v;
-      man[w].arrays[n] = {
-        shape,
-        dtype: a instanceof Int32Array ? "int32" : "float32",
-        first: [...a.slice(0, 3)],
-        sum: s,
-      };
-    };
-    for (const n in l.p) put(n, l.p[n], l.shapes[n]);
-    for (const n in l.d) put(n, l.d[n], l.shapes[n] ?? (w === "W1" ? [4, 3] : null));
-    if (l.y) put("y", l.y, [l.y.length]);
-  }
-  fs.writeFileSync(path.join(dir, "manifest.json"), JSON.stringify(man, null, 1));
-  return man;
-}
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const m = writeAll();
-  console.log("wrote", Object.keys(m).join(" "), "to", DATA_DIR);
 }
