@@ -3,7 +3,6 @@ import type { Table } from "../../data/table.ts";
 import type { StepFacts } from "../../explain/index.ts";
 import { hasCheckpoint, loadCheckpoint, loadRun, lossForAll, type PastStep, pastStep, readCsv } from "../../node.ts";
 import { arenas } from "../../runtime/parameters.ts";
-import { ArgumentError, FileError } from "../../util/errors.ts";
 import { readingOptions } from "../arguments/reading.ts";
 import { trainingSettings } from "../arguments/settings.ts";
 import { CommandError } from "../problem.ts";
