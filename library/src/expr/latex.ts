@@ -15,14 +15,28 @@ export function numberLatex(value: number): string {
   return power === undefined ? digits! : `${digits} \\cdot 10^{${Number(power)}}`;
 }
 
+/** Greek letters, which the usual fonts of text lack, set as mathematics. */
+const greek: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    ...{ α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "varepsilon", ζ: "zeta", η: "eta", θ: "theta", ι: "iota" },
+    ...{ κ: "kappa", λ: "lambda", μ: "mu", ν: "nu", ξ: "xi", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", υ: "upsilon" },
+    ...{ φ: "varphi", χ: "chi", ψ: "psi", ω: "omega", Γ: "Gamma", Δ: "Delta", Θ: "Theta", Λ: "Lambda", Ξ: "Xi" },
+    ...{ Π: "Pi", Σ: "Sigma", Φ: "Phi", Ψ: "Psi", Ω: "Omega" },
+  }).map(([letter, name]) => [letter, `\\(\\${name}\\)`]),
+);
+
 /** A text that somebody else has written, inert inside LaTeX's text mode: on one line, no character means anything. */
 export function textLatex(text: string): string {
   const marks: Readonly<Record<string, string>> = {
     "\\": "\\textbackslash{}",
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
+    ...greek,
   };
-  return plainLine(text).replace(/[\\{}$&#^_%~]/g, (mark) => marks[mark] ?? `\\${mark}`);
+  return plainLine(text).replace(
+    /[\\{}$&#^_%~α-ωΑ-Ω]/g,
+    (mark) => marks[mark] ?? (mark < "\u0080" ? `\\${mark}` : mark),
+  );
 }
 
 /** A name of more than a letter, in italics where it is a plain word. */

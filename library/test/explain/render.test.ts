@@ -47,6 +47,14 @@ describe("every format shows the golden numbers with ten digits", () => {
   });
 });
 
+test("LaTeX asks for ctex only where Chinese letters stand in it, whatever the language", () => {
+  const [first, ...rest] = golden.steps;
+  const named = { ...golden, steps: [{ ...first!, name: { letter: "身高" } }, ...rest] };
+  expect(toLatex(golden)).not.toContain("ctex");
+  expect(toLatex(golden, { language: "zh" })).toContain("\\usepackage{ctex}");
+  expect(toLatex(named)).toContain("\\usepackage[scheme=plain]{ctex}");
+});
+
 describe("in every notation, at every depth, in both languages", () => {
   const cases = notations.flatMap((notation) =>
     ([1, 2, 3, 4] as const).flatMap((depth) =>

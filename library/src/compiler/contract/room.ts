@@ -39,6 +39,20 @@ function isMatrixProduct({ batch, m, n, k }: Arrangement): boolean {
   return batch.length === 0 && m.length === 1 && n.length === 1 && k.length === 1;
 }
 
+/** The rows and vectors of a tile: where there are fewer rows than a tile has, it is wider, so that as many sums go side by side. */
+export function tileOf({ tileM, tileN }: Arrangement, { tileRows, tileVectors, lanes }: Machine): Tile {
+  if (tileM.size >= tileRows) return { rows: tileRows, vectors: tileVectors };
+  // Sums and a vector of each column must find room in as many registers as those of a whole tile, or a few more.
+  const vectors = Math.floor((tileVectors * (tileRows + 1) + 2) / (tileM.size + 1));
+  return { rows: tileM.size, vectors: Math.min(vectors, Math.ceil(tileN.size / lanes)) };
+}
+
+/** Results that are held in registers: rows of the left operand, vectors of columns of the right one. */
+export interface Tile {
+  readonly rows: number;
+  readonly vectors: number;
+}
+
 /** How long the pieces of the inner axis are. */
 export function pieceOf(inner: number): number {
   return inner < longInner ? inner : Math.ceil(inner / Math.ceil(inner / innerPiece));
@@ -50,17 +64,18 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   const { tileN, tileM, m, k, n } = found;
   const none: Needs = { panel: 0, rows: 0, sums: 0 };
   if (tileN.size === 1) return none;
-  const columns = machine.tileVectors * machine.lanes;
+  const tile = tileOf(found, machine);
+  const columns = tile.vectors * machine.lanes;
   const [rows, inner, wide] = [product(m), product(k), product(n)];
   const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide * inner < packElements);
   if (inPlace) return none;
   const plain = isMatrixProduct(found);
   const across = tileM.strides[0] === 1 && inner >= packInner && wide >= packUses * columns;
-  const tiles = Math.ceil(rows / machine.tileRows);
+  const tiles = Math.ceil(rows / tile.rows);
   const divided = plain && pieceOf(inner) < inner;
   return {
     panel: pieceOf(inner) * columns,
-    rows: plain && across ? tiles * machine.tileRows * inner : 0,
+    rows: plain && across ? tiles * tile.rows * inner : 0,
     sums: divided ? rows * wide : 0,
   };
 }
@@ -71,9 +86,12 @@ export function emitRows(
   right: Factor,
   names: ContractNames,
   buffer: number,
-  { lanes: width, tileRows }: Machine,
+  machine: Machine,
 ): Statement[] {
-  const { tileM, k } = arrange(left, right, names, []);
+  const found = arrange(left, right, names, []);
+  const { tileM, k } = found;
+  const { lanes: width } = machine;
+  const { rows: tileRows } = tileOf(found, machine);
   const inner = k[0]!;
   const local = new Names().local();
   const at = { variables: ["tile", "k"], laneAxis: -1, lanes: width, step: "step" };

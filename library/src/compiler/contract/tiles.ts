@@ -4,7 +4,7 @@ import type { Machine } from "../machine.ts";
 import { addressOf, type Body, Names, type Place, type Position } from "../nest.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
 import { epilogueOver, load, nest, set } from "./epilogue.ts";
-import { pieceOf, type Room } from "./room.ts";
+import { pieceOf, type Room, tileOf } from "./room.ts";
 
 /** A piece of the inner axis: what the tiles do before and after it. */
 interface Piece {
@@ -26,8 +26,10 @@ export function emitTiles(
   epilogue: Body,
   targets: readonly Target[],
   { panel, rows: copied, sums }: Room,
-  { lanes: width, tileRows, tileVectors }: Machine,
+  machine: Machine,
 ): Statement[] {
+  const { lanes: width } = machine;
+  const { rows: tileRows, vectors: tileVectors } = tileOf(arrangement, machine);
   const { batch, m, n, k, tileN } = arrangement;
   const tileColumns = tileVectors * width;
   const names = new Names();

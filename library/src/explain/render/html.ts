@@ -14,9 +14,9 @@ import { spoken } from "./speech.ts";
 const style = `:root{color-scheme:light dark;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--mark:#0550ae}
 @media(prefers-color-scheme:dark){:root{--text:#e6edf3;--soft:#9da7b1;--line:#3d444d;--paper:#0d1117;--mark:#79c0ff}}
 *{box-sizing:border-box}body{margin:0 auto;max-width:60rem;padding:2rem 1rem;background:var(--paper);color:var(--text);font:16px/1.5 system-ui,sans-serif}
-h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.2rem;margin:2.5rem 0 .5rem;border-bottom:3px solid var(--line)}h2.forward{border-style:dashed}h2.loss{border-style:dotted}h2.backward{border-style:double}
+h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.2rem;margin:2.5rem 0 .5rem;border-bottom:3px solid var(--line)}h2.forward{border-bottom-style:dashed}h2.loss{border-bottom-style:dotted}h2.backward{border-bottom-style:double}
 section{border-left:3px solid var(--line);padding:0 0 0 1rem;margin:1.5rem 0}h3{font-size:.875rem;color:var(--soft);font-weight:600;margin:0}
-p{margin:.25rem 0}.soft{color:var(--soft)}nav ol{columns:3;font-size:.875rem;padding-left:1.5rem}nav a{color:var(--mark)}
+section>div+div{margin-top:1rem;border-top:1px solid var(--line);padding-top:.5rem}p{margin:.25rem 0}.soft{color:var(--soft)}p.soft{font-size:.875rem}nav ol{columns:3;font-size:.875rem;padding-left:1.5rem}nav a{color:var(--mark)}
 .wide{overflow-x:auto;padding:.5rem 0}math{font-size:1.1rem;text-align:left}mtable{font-variant-numeric:tabular-nums}.dimensions{color:var(--soft);font-size:.8rem}
 details{margin:.25rem 0}summary{cursor:pointer;color:var(--soft);font-size:.875rem}:focus-visible{outline:2px solid var(--mark);outline-offset:2px}
 @media print{body{max-width:none;padding:0}section{break-inside:avoid}nav{display:none}}

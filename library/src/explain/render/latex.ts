@@ -14,7 +14,14 @@ function widest(derivation: Derivation): number {
   return Math.max(10, ...derivation.steps.flatMap(({ shape }) => shape));
 }
 
-/** A derivation as a LaTeX document; Chinese needs XeLaTeX or LuaLaTeX, English any engine. */
+/** Letters that need a font of their own: Chinese, Japanese, Korean. */
+const wide = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
+
+/**
+ * A derivation as a LaTeX document, which needs amsmath, amssymb and geometry.
+ *
+ * Where Chinese letters stand in it, also in names of columns, it needs ctex and XeLaTeX or LuaLaTeX; else any engine.
+ */
 export function toLatex(derivation: Derivation, options: RenderOptions = {}): string {
   const view = viewOf(options);
   const words = wordsOf(options.language ?? "en");
@@ -23,8 +30,6 @@ export function toLatex(derivation: Derivation, options: RenderOptions = {}): st
   const limit = isWhole ? Number.POSITIVE_INFINITY : usualLimit;
   const display = (equation: Equation): string => `\\[\n${equationLatex(equation, view.digits, limit)}\n\\]`;
   const out: string[] = [
-    "\\documentclass{article}",
-    ...(words.tag === "en" ? ["\\usepackage[utf8]{inputenc}"] : ["\\usepackage{ctex}"]),
     "\\usepackage{amsmath,amssymb}",
     "\\usepackage[margin=2cm]{geometry}",
     ...(isWhole ? [`\\setcounter{MaxMatrixCols}{${widest(derivation)}}`] : []),
@@ -65,7 +70,10 @@ export function toLatex(derivation: Derivation, options: RenderOptions = {}): st
     out.push("");
   }
   out.push("\\end{document}");
-  return `${out.join("\n")}\n`;
+  const body = `${out.join("\n")}\n`;
+  const scheme = words.tag === "en" ? "[scheme=plain]" : "";
+  const letters = wide.test(body) ? `\\usepackage${scheme}{ctex}` : "\\usepackage[utf8]{inputenc}";
+  return `\\documentclass{article}\n${letters}\n${body}`;
 }
 
 const sizes = (dimensions: string): string =>
