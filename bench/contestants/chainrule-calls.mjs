@@ -2,13 +2,14 @@
 // data included, and a predictor. Beside chainrule.mjs it shows what these add.
 import { Model, train } from "chainrule";
 import { times } from "../support/measure.mjs";
-import { arenaOf, lossOf, networkOf, optimizerOf } from "./chainrule.mjs";
+import { arenaOf, executionOf, lossOf, networkOf, optimizerOf } from "./chainrule.mjs";
 
-export async function training(problem) {
+export async function training(problem, execution) {
   const { inputs, targets, rows, batch, batches, sizes, outputs } = problem;
   const [network, loss, optimizer] = [networkOf(problem), lossOf(problem), optimizerOf(problem)];
   let weights = arenaOf(problem);
   return {
+    beginsAnew: true,
     // Goes on from the weights before, with a new optimizer: the first call is the one that results are known for.
     repeat: async (count) => {
       const options = {
@@ -19,6 +20,7 @@ export async function training(problem) {
         until: count,
         shuffle: false,
         weights,
+        ...executionOf(execution),
       };
       weights = (await train(network, { inputs, targets, rowCount: rows }, options)).weights;
     },
@@ -36,10 +38,10 @@ export async function training(problem) {
   };
 }
 
-export async function inference(problem) {
+export async function inference(problem, execution) {
   const { sizes, inputs, probes, rows } = problem;
   const model = new Model(networkOf(problem), sizes[0], arenaOf(problem));
-  const predictor = await model.predictor("wasm", rows);
+  const predictor = await model.predictor({ ...executionOf(execution), block: rows });
   let output;
   return {
     repeat: times(() => {

@@ -13,8 +13,6 @@ const chainrule = (label, options, more = {}) => ({
   kinds: everything.filter((kind) => kind !== "coldStart"),
   ...more,
 });
-// Node 20 compiles relaxed vector instructions only when it is told to.
-const relaxed = { flags: ["--experimental-wasm-relaxed-simd"] };
 
 const python = (file, library, label, threads, kinds) => ({
   file,
@@ -27,13 +25,18 @@ const python = (file, library, label, threads, kinds) => ({
 export const contestants = {
   chainrule: chainrule("wasm", {}, { kinds: everything, program: "chainrule.mjs" }),
   "chainrule-2": chainrule("wasm, 2 threads", { threads: 2 }),
-  "chainrule-relaxed": chainrule("wasm relaxed", { relaxed: true }, relaxed),
-  "chainrule-relaxed-2": chainrule("wasm relaxed, 2 threads", { relaxed: true, threads: 2 }, relaxed),
+  "chainrule-relaxed": chainrule("wasm relaxed", { relaxed: true }),
+  "chainrule-relaxed-2": chainrule("wasm relaxed, 2 threads", { relaxed: true, threads: 2 }),
   "chainrule-native": chainrule("native", { backend: "native" }),
   "chainrule-native-2": chainrule("native, 2 threads", { backend: "native", threads: 2 }),
   "chainrule-calls": chainrule(
     "wasm, train() and predict()",
     {},
+    { file: "chainrule-calls.mjs", kinds: ["training", "inference"] },
+  ),
+  "chainrule-calls-2": chainrule(
+    "wasm, train() and predict(), 2 threads",
+    { threads: 2 },
     { file: "chainrule-calls.mjs", kinds: ["training", "inference"] },
   ),
   plain: { file: "plain.mjs", label: "plain JavaScript", kinds: arithmetic },

@@ -19,10 +19,12 @@ export async function measure(task, checks) {
     await task.repeat(count);
     return (performance.now() - begun) / 1000;
   };
+  // Where every call begins anew, a short one tells nothing of a long one.
+  const enough = task.beginsAnew ? stretch : stretch / 6;
   let count = 1;
   let took = await secondsOf(count);
-  for (let spent = took; spent < warmUp || took < stretch / 6; spent += took) {
-    if (took < stretch / 6) count *= 2;
+  for (let spent = took; spent < warmUp || took < enough; spent += took) {
+    if (took < enough) count *= 2;
     took = await secondsOf(count);
   }
   const seconds = [];

@@ -17,13 +17,13 @@ export const median = (numbers) => {
 };
 
 /** What a process printed; its last words where it failed. */
-function output(file, args, threads = 1, flags = []) {
+function output(file, args, threads = 1) {
   const isPython = file.endsWith(".py");
   const command = isPython ? python()?.command : process.execPath;
   if (command === undefined) throw new Error("there is no Python");
   const env = isPython ? environment(threads) : process.env;
   const options = { cwd: here, encoding: "utf8", env, timeout: patience, maxBuffer: 1 << 26 };
-  const { status, error, stdout, stderr } = spawnSync(command, [...(isPython ? [] : flags), file, ...args], options);
+  const { status, error, stdout, stderr } = spawnSync(command, [file, ...args], options);
   if (status === 0) return stdout;
   if (error !== undefined) throw new Error(error.code === "ETIMEDOUT" ? "took too long" : error.message);
   const lines = stderr.split("\n").filter((line) => /^(\w*Error|Error \[)/.test(line.trim()));
@@ -53,12 +53,12 @@ function coldStart({ program }) {
 
 /** Seconds of each stretch of one contestant at one measurement; throws where it fails or its results are wrong. */
 export function sample(name, { kind }, folder, checks = []) {
-  const { file, flags, options = {}, unchecked, ...contestant } = contestants[name];
+  const { file, options = {}, unchecked, ...contestant } = contestants[name];
   if (kind === "coldStart") return coldStart(contestant);
   const { threads } = options;
   const printed = file.endsWith(".py")
     ? output(`contestants/${file}`, [kind, folder, String(threads)], threads)
-    : output("sample.mjs", [name, kind, folder], threads, flags);
+    : output("sample.mjs", [name, kind, folder]);
   const found = JSON.parse(printed.trim().split("\n").at(-1));
   if (unchecked !== true && kind !== "compiling" && kind !== "memory") verify(found.results, checks);
   return { seconds: found.seconds, note: found.note };
