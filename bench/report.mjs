@@ -46,6 +46,7 @@ function section(key, rounds) {
   const across = measurements.filter((measurement) => sectionOf(measurement) === key);
   const seen = (id, name) => defined(rounds.map(({ of }) => of(id, name)));
   const down = Object.keys(contestants).filter((name) => across.some(({ id }) => seen(id, name).length > 0));
+  if (down.length === 0) return "";
   const cell = ({ id, figure: { of: figureOf } }, name) => {
     const found = summary(seen(id, name).map(figureOf));
     if (found === undefined) return "–";

@@ -64,8 +64,10 @@ function measureRun(run) {
   };
   const path = join(results, `${isPartial ? "partial" : "run"}-${found.date.slice(0, 19).replaceAll(":", "-")}.json`);
   for (let round = 0; round < Number(given.rounds); round++) {
-    for (const measurement of wanted) takeTurns(measurement, round, found, run);
-    writeFileSync(path, `${JSON.stringify(found)}\n`);
+    for (const measurement of wanted) {
+      takeTurns(measurement, round, found, run);
+      writeFileSync(path, `${JSON.stringify(found)}\n`);
+    }
   }
   return found;
 }
@@ -107,7 +109,12 @@ const integrity = setUp();
 const folder = mkdtempSync(join(tmpdir(), "chainrule-bench-"));
 try {
   for (const [workload, reason] of Object.entries(leftOut)) console.log(`${workload} is left out. ${reason}`);
-  const run = { integrity, folder, told: new Set(), sizes: isPartial ? undefined : await sizes() };
+  const run = {
+    integrity,
+    folder,
+    told: new Set(),
+    sizes: wanted.some(({ workload }) => workload === "W8") ? await sizes() : undefined,
+  };
   for (let i = 0; i < Number(given.runs); i++) measureRun(run);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ export async function training(problem, execution) {
   const [network, loss, optimizer] = [networkOf(problem), lossOf(problem), optimizerOf(problem)];
   let weights = arenaOf(problem);
   return {
+    // Nobody trains for a step or two: the shortest training is that of the checks.
     beginsAnew: true,
     // Goes on from the weights before, with a new optimizer: the first call is the one that results are known for.
     repeat: async (count) => {
