@@ -21,7 +21,7 @@ export async function measure(task, checks) {
   };
   // Where every call begins anew, a short one tells nothing of a long one.
   const enough = task.beginsAnew ? stretch : stretch / 6;
-  let count = task.beginsAnew ? done : 1;
+  let count = task.beginsAnew ? Math.max(1, done) : 1;
   let took = await secondsOf(count);
   for (let spent = took; spent < warmUp || took < enough; spent += took) {
     if (took < enough) count *= 2;
