@@ -2,7 +2,7 @@ import type { Backend } from "../compiler/step.ts";
 import { processors } from "../util/processors.ts";
 
 /** The names of the back ends, for options and the command line. */
-export type BackendName = "wasm" | "reference";
+export type BackendName = "wasm" | "native" | "reference";
 
 /** Where programs run, and how. Which threads do it never changes a result. */
 export interface Execution {
@@ -28,5 +28,6 @@ const mostThreads = 16;
 export async function backendOf(name: BackendName, execution: Omit<Execution, "backend"> = {}): Promise<Backend> {
   if (name === "reference") return (await import("../backends/reference/session.ts")).reference();
   const { threads = Math.min(processors(), mostThreads), ...rest } = execution;
+  if (name === "native") return await (await import("../backends/native/session.node.ts")).native({ threads, ...rest });
   return (await import("../backends/wasm/session.ts")).wasm({ threads, ...rest });
 }

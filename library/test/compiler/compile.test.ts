@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reference } from "../../src/backends/reference/session.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
-import type { Step } from "../../src/compiler/step.ts";
+import type { Backend, Step } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import * as g from "../../src/graph/functions.ts";
@@ -9,11 +9,17 @@ import type { Shape } from "../../src/graph/shape.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { randomStream } from "../../src/util/random.ts";
+import { compiledBackends } from "../backends/_native.ts";
 
-/** Runs a step on both back ends with the same random inputs and expects the same numbers. */
-async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {}, tolerance = 2e-5): Promise<void> {
+/** Runs a step here and in the reference with the same random inputs and expects the same numbers. */
+async function agreement(
+  compiled: Backend,
+  step: Step,
+  inputs: Record<string, ArrayLike<number>> = {},
+  tolerance = 2e-5,
+): Promise<void> {
   const results = [];
-  for (const backend of [reference(), wasm()]) {
+  for (const backend of [reference(), compiled]) {
     const session = backend.open();
     const executable = await session.load(step);
     const random = randomStream(5, 5);
@@ -37,7 +43,9 @@ async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {},
 
 const s = (name: string, shape: Shape): Tensor => g.state(name, shape);
 
-describe("compiled steps agree with the reference", () => {
+describe.each(compiledBackends)("compiled steps agree with the reference: %s", (_, made) => {
+  const agree = async (...given: Parameters<typeof agreement> extends [Backend, ...infer Rest] ? Rest : never) =>
+    agreement(await made(), ...given);
   test("long sums, in chunks, of any shape", async () => {
     for (const [shape, axes] of [
       [[5000], [0]],
@@ -58,7 +66,7 @@ describe("compiled steps agree with the reference", () => {
     }
   });
   test("a sum of a million equal numbers keeps its digits", async () => {
-    const session = wasm().open();
+    const session = (await made()).open();
     const executable = await session.load({ outputs: { total: g.sum(g.state("a", [1_000_001])) } });
     session.write("a", new Float32Array(1_000_001).fill(0.1));
     expect(executable.run(1)["total"]![0]! / 100_000.1).toBeCloseTo(1, 5);
