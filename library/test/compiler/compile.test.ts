@@ -133,17 +133,24 @@ describe.each(compiledBackends)("compiled steps agree with the reference: %s", (
     await agree(together(all));
   });
   test("long matrix products, in pieces and with copied rows, with what follows them", async () => {
-    for (const [n, k, m] of [
-      [33, 1000, 41],
-      [19, 1900, 37],
-      [50, 131, 64],
-      [70, 896, 33],
-    ] as const) {
-      const after = (y: Tensor): Step => ({ outputs: { y, z: x.tanh(x.add(y, s("c", [m]))) } });
-      await agree(after(g.matmul(s("a", [n, k]), s("b", [k, m]))), {}, 2e-4);
-      await agree(after(g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij")), {}, 2e-4);
-      await agree(after(g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij")), {}, 2e-4);
-    }
+    const all = (
+      [
+        [33, 1000, 41],
+        [19, 1900, 37],
+        [50, 131, 64],
+        [70, 896, 33],
+      ] as const
+    ).flatMap(([n, k, m]) => {
+      const after = (y: Tensor): Step["outputs"] => ({ y, z: x.max(0, x.add(y, s("c", [m]))) });
+      return [
+        after(g.matmul(s("a", [n, k]), s("b", [k, m]))),
+        after(g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij")),
+        after(g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij")),
+      ];
+    });
+    await agree(together(all), {}, 2e-4);
+    const product = g.matmul(s("a", [19, 1900]), s("b", [1900, 7]));
+    await agree({ outputs: { y: x.tanh(x.add(product, s("c", [7]))) } }, {}, 2e-4);
   });
   test("reductions along every axis", async () => {
     const all = [[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]].flatMap((axes) =>
