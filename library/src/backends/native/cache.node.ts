@@ -3,6 +3,7 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { cpus, homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { BackendError, FileError } from "../../util/errors.ts";
 import { type Compiler, flags, spawned } from "./compiler.node.ts";
 
@@ -75,8 +76,10 @@ export function prune(folder: string, most: number = mostBytes, recent: number =
   const all = kept(folder).sort((a, b) => a.used - b.used);
   let bytes = all.reduce((sum, one) => sum + one.bytes, 0);
   for (const one of all) {
-    if (bytes <= most || Date.now() - one.used < recent) return;
-    rmSync(one.path, { force: true });
+    if (Date.now() - one.used < recent) return;
+    // A folder of work that is old was left behind by a process that was killed.
+    if (bytes <= most && !basename(one.path).startsWith("work-")) continue;
+    rmSync(one.path, { recursive: true, force: true });
     bytes -= one.bytes;
   }
 }
@@ -118,10 +121,11 @@ export async function libraryOf(source: string, compiler: Compiler, folder: stri
   const key = keyOf(source, compiler);
   const known = findLibrary(folder, key);
   if (known !== undefined) return known;
-  const work = join(folder, `${key}.${process.pid}.${Math.random().toString(36).slice(2)}`);
-  const [text, made] = [`${work}.c`, `${work}.${extension}`];
+  // In a folder of its own, under names that do not change: they become part of what is compiled.
+  const work = mkdtempSync(join(folder, "work-"));
+  const [text, made] = [join(work, "program.c"), join(work, `program.${extension}`)];
   try {
-    writeFileSync(text, source, { mode: 0o600, flag: "wx" });
+    writeFileSync(text, source, { mode: 0o600 });
     const { code, error } = await spawned(compiler.command, [...flags, "-o", made, text]);
     if (code !== 0)
       throw new BackendError("the C compiler has refused a program", {
@@ -133,7 +137,7 @@ export async function libraryOf(source: string, compiler: Compiler, folder: stri
     renameSync(made, path);
     return path;
   } finally {
-    for (const file of [text, made]) rmSync(file, { force: true });
+    rmSync(work, { recursive: true, force: true });
     prune(folder);
   }
 }
