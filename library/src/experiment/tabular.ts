@@ -18,6 +18,7 @@ import { adam } from "../nn/optimizers/adam.ts";
 import type { Constraint, Regularizer } from "../nn/regularizers/_regularizer.ts";
 import type { Schedule } from "../nn/schedules/_schedule.ts";
 import type { Solver } from "../nn/solvers/_solver.ts";
+import type { BackendChoice, Taken } from "../runtime/backend.ts";
 import type { Checkpoint } from "../runtime/checkpoint.ts";
 import { type CheckpointOptions, type Run, type TrainOptions, train } from "../runtime/train.ts";
 import { ArgumentError } from "../util/errors.ts";
@@ -52,6 +53,9 @@ export interface TabularOptions extends HiddenLayers {
   readonly batch: number;
   readonly patience: number;
   readonly seed: number;
+  readonly backend?: BackendChoice;
+  /** Is told which back end was taken. */
+  readonly taken?: (taken: Taken) => void;
   readonly checkpoint?: CheckpointOptions;
   readonly resume?: Checkpoint;
   readonly signal?: AbortSignal;
@@ -132,6 +136,8 @@ export function trainOptionsOf({ tasks, validation }: Prepared, options: Tabular
     ...(options.accumulate === undefined ? {} : { accumulate: options.accumulate }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
     ...(options.clip === undefined ? {} : { clip: options.clip }),
+    ...(options.backend === undefined ? {} : { backend: options.backend }),
+    ...(options.taken === undefined ? {} : { taken: options.taken }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.resume === undefined ? {} : { resume: options.resume }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

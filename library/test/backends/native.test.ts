@@ -25,7 +25,7 @@ import { wasm } from "../../src/backends/wasm/session.ts";
 import type { Backend } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import * as g from "../../src/graph/functions.ts";
-import { backendOf } from "../../src/runtime/backend.ts";
+import { backendOf, type Taken } from "../../src/runtime/backend.ts";
 import { hasCompiler } from "./_native.ts";
 
 const made: string[] = [];
@@ -276,4 +276,27 @@ describe.skipIf(!hasCompiler)("what the language C leaves open", () => {
 
 test.skipIf(!hasCompiler)("the runtime loads it by its name", async () => {
   expect((await backendOf("native", { threads: 1 })).arithmetic).toMatch(/^float32, (4|8|16) lanes/);
+});
+
+describe("auto", () => {
+  const chosen = async (operations: number, compiler = "") => {
+    const before = process.env["CC"];
+    if (compiler !== "") process.env["CC"] = compiler;
+    const told: Taken[] = [];
+    const backend = await backendOf("auto", { threads: 1, taken: (taken) => told.push(taken) }, operations);
+    if (before === undefined) delete process.env["CC"];
+    else process.env["CC"] = before;
+    expect(told.map((taken) => taken.backend)).toEqual([backend.name]);
+    expect(told[0]!.arithmetic).toBe(backend.arithmetic);
+    return [backend.name, told[0]!.instead?.message];
+  };
+  test("takes native where there is enough to do", async () => {
+    expect(await chosen(1e6)).toEqual(["wasm", undefined]);
+    if (hasCompiler) expect(await chosen(1e12)).toEqual(["native", undefined]);
+  });
+  test("takes wasm where native cannot run, and says why; native by its name is an error then", async () => {
+    const [name, why] = await chosen(1e12, "cc-that-is-not-there");
+    expect(name).toBe("wasm");
+    expect(why).toMatch(/there is no C compiler/);
+  });
 });

@@ -64,6 +64,7 @@ export const optionGroups = {
     epochs: { type: "string", values: "numbers" },
     patience: { type: "string", values: "numbers" },
     seed: { type: "string", default: "0", values: "numbers" },
+    backend: { type: "string", default: "wasm", values: ["wasm", "native", "auto", "reference"] },
   },
   searching: {
     trials: { type: "string", default: "27", values: "numbers" },

@@ -17,11 +17,12 @@ import { l2 } from "../../nn/regularizers/l2.ts";
 import { maxNorm } from "../../nn/regularizers/max-norm.ts";
 import type { Schedule } from "../../nn/schedules/_schedule.ts";
 import type { Solver } from "../../nn/solvers/_solver.ts";
+import type { BackendChoice } from "../../runtime/backend.ts";
 import { CommandError } from "../problem.ts";
 import * as catalogs from "./catalogs.gen.ts";
 import { lookUp, lookUpMaker } from "./lookup.ts";
 import { listOption, namesOption, numberOption, optionalNumber, pairsOption } from "./numbers.ts";
-import type { Given, NamesIn as In } from "./options.ts";
+import { type Given, type NamesIn as In, optionGroups } from "./options.ts";
 
 const whole = { whole: true, least: 1 } as const;
 
@@ -111,7 +112,16 @@ export async function trainingSettings(
     epochs: optionalNumber("epochs", given.epochs, whole) ?? usual.epochs,
     patience: optionalNumber("patience", given.patience, whole) ?? usual.patience,
     seed: numberOption("seed", given.seed, { whole: true }),
+    backend: backendOption(given.backend),
   };
+}
+
+function backendOption(text: string): BackendChoice {
+  const backends = optionGroups.training.backend.values;
+  const found = backends.find((name) => name === text);
+  if (found === undefined)
+    throw new CommandError((words) => words.notOneOf({ name: "backend", found: text, expected: backends.join(", ") }));
+  return found;
 }
 
 /** Optimizers for which 0.003 suits small tables; the others begin with a rate of their own. */

@@ -85,6 +85,7 @@ export const help: HelpTexts = {
     epochs: "how often all rows are seen at most",
     patience: "epochs without gain before stopping",
     seed: "of the split, the weights and the order of rows",
+    backend: "what computes: wasm, native (compiled C), auto (native where it pays), reference (float64)",
     step: "a step that has happened, from 1, rebuilt bit for bit; the next one unless given",
     row: "row of the table, counted from 1",
     line: "line of the file instead, as reports name it",

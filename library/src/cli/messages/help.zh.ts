@@ -85,6 +85,7 @@ export const help: HelpTexts = {
     epochs: "最多看多少遍所有的行",
     patience: "多少轮没有改进即停止",
     seed: "划分、权重和行序的随机种子",
+    backend: "由谁计算：wasm、native（编译的 C）、auto（划算时用 native）、reference（float64）",
     step: "已经发生的某一步，从 1 起，逐位重建；默认是下一步",
     row: "表格的第几行，从 1 起",
     line: "改用文件的行号，与报告相同",
