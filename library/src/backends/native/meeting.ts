@@ -1,7 +1,7 @@
 import { meeting } from "../session/meeting.ts";
 
-/** How often a thread looks before it goes to sleep: some microseconds. */
-const looks = 1000;
+/** How often a thread looks before it goes to sleep, with a pause each time: longer than waking takes. */
+const looks = 4000;
 /** How long it sleeps at most before it looks whether the run has been given up, in nanoseconds. */
 const sleepNanoseconds = 100_000_000;
 /** The same where it cannot be woken. */
