@@ -56,7 +56,7 @@ const at = await fitted.predict([-1, 0, 1]);
 verdict(
   "Linear activations cannot be trained by back-propagation.",
   Math.abs(at[2] - 1.5) > 0.01,
-  `two linear layers find y = 2x − 0.5: ${[...at].map((y) => y.toFixed(3)).join(", ")}; they remain one line: ${(at[0] - 2 * at[1] + at[2]).toExponential(0)} off straight`,
+  `two linear layers find y = 2x − 0.5: ${[...at].map((y) => y.toFixed(3)).join(", ")}; they remain one line: ${Math.abs(at[0] - 2 * at[1] + at[2]).toFixed(5)} off straight`,
 );
 
 const deep = (activation) => sequential(...Array.from({ length: 8 }, () => dense(8, activation)), dense(1));

@@ -12,3 +12,8 @@ export interface Machine {
 
 /** Vectors of 128 bits and 16 registers, of which 4 × 2 sums leave room for the operands. */
 export const narrow: Machine = { lanes: 4, tileRows: 4, tileVectors: 2, threads: 1 };
+
+/** How programs for a machine round, and in how many lanes they add: the same text, the same bits. */
+export function arithmeticOf({ lanes }: Machine, fused: boolean): string {
+  return `float32, ${lanes} lanes, ${fused ? "products and sums rounded together" : "every operation rounded"}`;
+}

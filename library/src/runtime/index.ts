@@ -1,4 +1,4 @@
-export { type BackendName, backendOf, type Execution } from "./backend.ts";
+export { type BackendChoice, type BackendName, backendOf, type Execution, type Taken } from "./backend.ts";
 export { type Checkpoint, encodeCheckpoint, parseCheckpoint } from "./checkpoint.ts";
 export { type Limits, measureLimits } from "./limits.ts";
 export { applyNetwork, arenas } from "./parameters.ts";

@@ -1,8 +1,9 @@
 import type { Backend, Session } from "../compiler/step.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
 import type { NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
-import { type BackendName, backendOf, precisionOf } from "./backend.ts";
+import { type BackendChoice, type BackendName, backendOf, precisionOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
 import { type Advance, between, extended, type Learner } from "./learner.ts";
 import { learnerOptions, wholeNumber } from "./learner-options.ts";
@@ -26,13 +27,26 @@ export async function runTraining(
   options: TrainOptions,
   report: (progress: Progress) => void,
 ): Promise<Model> {
-  const machine = await backendOf(options.backend ?? "wasm", options);
+  const machine = await backendOf(choiceOf(options), options, operationsOf(network, examples, options.epochs));
   const session = machine.open();
   try {
     return await trainIn(session, machine, network, examples, options, report);
   } finally {
     session.dispose();
   }
+}
+
+/** The back end that is asked for; a training that goes on does so on the one that it began with. */
+function choiceOf({ backend = "wasm", resume }: TrainOptions): BackendChoice {
+  return backend === "auto" && resume !== undefined ? resume.identity.backend : backend;
+}
+
+/** About how much a training computes: every row meets every parameter forwards, backwards, and for the gradient. */
+function operationsOf(network: Network, { inputs, rowCount }: Examples, epochs: number): number {
+  const width = inputs.length / rowCount;
+  if (!Number.isInteger(width)) return 0;
+  const parameters = network.parameters([width]).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return 6 * parameters * rowCount * epochs;
 }
 
 /** The loop of a training: epochs, validation, early stopping, checkpoints. */

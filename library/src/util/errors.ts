@@ -55,6 +55,9 @@ export class FileError extends ChainruleError {}
 /** A thread that works on a run has failed or ended. */
 export class ThreadError extends ChainruleError {}
 
+/** A back end cannot run here, because something that it needs is missing. */
+export class BackendError extends ChainruleError {}
+
 /** A traced value was read as a JavaScript value. */
 export class TraceError extends ChainruleError {}
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { native } from "../../src/backends/native/session.node.ts";
 import { canFuse } from "../../src/backends/wasm/link.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
 import type { Operation } from "../../src/expr/operation.ts";
@@ -6,6 +7,7 @@ import * as operations from "../../src/expr/operations/index.ts";
 import { state } from "../../src/graph/functions.ts";
 import { randomStream } from "../../src/util/random.ts";
 import { fromBits, ulp } from "../expr/float32.ts";
+import { hasCompiler } from "./_native.ts";
 
 const count = 100_000;
 const special = [0, -0, 1, -1, Infinity, -Infinity, NaN, 2 ** -149, -(2 ** -149), 2 ** -126, 3.4028234663852886e38];
@@ -25,9 +27,10 @@ test("the engine of the tests rounds products and sums together", () => {
 });
 
 describe.each([
-  ["rounded together", {}],
-  ["portable", { portable: true }],
-] as const)("compiled elementary functions keep the budgets of their lowerings: %s", (_, options) => {
+  ["wasm, rounded together", async () => wasm()],
+  ["wasm, portable", async () => wasm({ portable: true })],
+  ...(hasCompiler ? ([["native", () => native()]] as const) : []),
+] as const)("compiled elementary functions keep the budgets of their lowerings: %s", (_, made) => {
   const lowered = Object.values(operations).filter(
     (value): value is Operation =>
       "symbol" in value &&
@@ -37,7 +40,7 @@ describe.each([
   );
   test.each(lowered.map((operation) => [operation.symbol, operation] as const))("%s", async (_symbol, operation) => {
     const xs = numbers();
-    const session = wasm(options).open();
+    const session = (await made()).open();
     const executable = await session.load({ outputs: { y: operation(state("x", [count]) as never) as never } });
     session.write("x", xs);
     const ys = executable.run(1)["y"]!;

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { native } from "../../src/backends/native/session.node.ts";
 import { threadsRunning } from "../../src/backends/session/crew.ts";
+import type { SessionOptions } from "../../src/backends/session/session.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
-import type { Session } from "../../src/compiler/step.ts";
+import type { Backend } from "../../src/compiler/step.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
 import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
 import { softmax } from "../../src/nn/activations/softmax.ts";
@@ -12,6 +14,7 @@ import { sequential } from "../../src/nn/network.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
 import { trainingStep } from "../../src/runtime/step.ts";
 import { randomStream } from "../../src/util/random.ts";
+import { hasCompiler } from "./_native.ts";
 
 afterAll(async () => {
   await new Promise((resolve) => setTimeout(resolve, 900));
@@ -19,7 +22,14 @@ afterAll(async () => {
 });
 
 /** Some steps of a network on random rows; all of its numbers afterwards. */
-async function trained(sizes: readonly number[], batch: number, steps: number, threads: number, offThread = false) {
+async function trained(
+  made: (options: SessionOptions) => Backend | Promise<Backend>,
+  sizes: readonly number[],
+  batch: number,
+  steps: number,
+  threads: number,
+  offThread = false,
+) {
   const last = sizes.at(-1)!;
   const classes = last > 1;
   const layers = sizes
@@ -36,7 +46,7 @@ async function trained(sizes: readonly number[], batch: number, steps: number, t
     loss,
     optimizer,
   });
-  const session: Session = wasm({ threads, offThread }).open();
+  const session = (await made({ threads, offThread })).open();
   const executable = await session.load(step, { maximumSteps: steps });
   const random = randomStream(3, 3);
   const fill = (name: string, value: () => number): void => {
@@ -62,17 +72,32 @@ async function trained(sizes: readonly number[], batch: number, steps: number, t
   return result;
 }
 
-describe("threads", () => {
-  for (const [name, sizes, batch, steps] of [
-    ["784-128-10", [784, 128, 10], 64, 20],
-    ["30-64-32-1", [30, 64, 32, 1], 32, 50],
-    ["785-129-11 in odd batches", [785, 129, 11], 63, 5],
-    ["wide rows", [301, 257, 7], 300, 4],
-    ["long inner axes", [1300, 130, 5], 150, 3],
-  ] as const)
-    test(`1, 2, 3 and 4 threads give the same bits: ${name}`, async () => {
-      const one = await trained(sizes, batch, steps, 1);
-      for (const threads of [2, 3, 4]) expect(await trained(sizes, batch, steps, threads)).toEqual(one);
-      expect(await trained(sizes, batch, steps, 1, true)).toEqual(one);
+const networks = [
+  ["784-128-10", [784, 128, 10], 64, 20],
+  ["30-64-32-1", [30, 64, 32, 1], 32, 50],
+  ["785-129-11 in odd batches", [785, 129, 11], 63, 5],
+  ["wide rows", [301, 257, 7], 300, 4],
+  ["long inner axes", [1300, 130, 5], 150, 3],
+] as const;
+
+describe.each([
+  ["wasm", wasm, true],
+  ["native", native, hasCompiler],
+] as const)("threads of %s", (_, made, possible) => {
+  for (const [name, sizes, batch, steps] of networks)
+    test.skipIf(!possible)(`1, 2, 3 and 4 threads give the same bits: ${name}`, async () => {
+      const one = await trained(made, sizes, batch, steps, 1);
+      for (const threads of [2, 3, 4]) expect(await trained(made, sizes, batch, steps, threads)).toEqual(one);
+      expect(await trained(made, sizes, batch, steps, 1, true)).toEqual(one);
     });
+});
+
+test.skipIf(!hasCompiler)("native and wasm give the same bits where both are portable", async () => {
+  for (const [, sizes, batch, steps] of networks) {
+    const want = await trained((options) => wasm({ ...options, portable: true }), sizes, batch, steps, 1);
+    for (const threads of [1, 2])
+      expect(await trained((options) => native({ ...options, portable: true }), sizes, batch, steps, threads)).toEqual(
+        want,
+      );
+  }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reference } from "../../src/backends/reference/session.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
-import type { Step } from "../../src/compiler/step.ts";
+import type { Backend, Step } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import * as g from "../../src/graph/functions.ts";
@@ -9,11 +9,17 @@ import type { Shape } from "../../src/graph/shape.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { randomStream } from "../../src/util/random.ts";
+import { compiledBackends } from "../backends/_native.ts";
 
-/** Runs a step on both back ends with the same random inputs and expects the same numbers. */
-async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {}, tolerance = 2e-5): Promise<void> {
+/** Runs a step here and in the reference with the same random inputs and expects the same numbers. */
+async function agreement(
+  compiled: Backend,
+  step: Step,
+  inputs: Record<string, ArrayLike<number>> = {},
+  tolerance = 2e-5,
+): Promise<void> {
   const results = [];
-  for (const backend of [reference(), wasm()]) {
+  for (const backend of [reference(), compiled]) {
     const session = backend.open();
     const executable = await session.load(step);
     const random = randomStream(5, 5);
@@ -35,30 +41,46 @@ async function agree(step: Step, inputs: Record<string, ArrayLike<number>> = {},
       });
 }
 
-const s = (name: string, shape: Shape): Tensor => g.state(name, shape);
+/** A state for this name and shape, so that steps of many shapes can be put together into one program. */
+const s = (name: string, shape: Shape): Tensor => g.state(`${name}[${shape}]`, shape);
 
-describe("compiled steps agree with the reference", () => {
+/** Outputs of many kinds as one step: compiling C takes a while. */
+function together(all: readonly Step["outputs"][]): Step {
+  return {
+    outputs: Object.fromEntries(
+      all.flatMap((outputs, i) => Object.entries(outputs).map(([name, value]) => [`${name} ${i}`, value] as const)),
+    ),
+  };
+}
+
+describe.each(compiledBackends)("compiled steps agree with the reference: %s", (_, made) => {
+  const agree = async (...given: Parameters<typeof agreement> extends [Backend, ...infer Rest] ? Rest : never) =>
+    agreement(await made(), ...given);
   test("long sums, in chunks, of any shape", async () => {
-    for (const [shape, axes] of [
-      [[5000], [0]],
-      [[2048], [0]],
-      [[3, 4099], [1]],
-      [[4099, 3], [0]],
+    const all = (
       [
-        [70, 5, 71],
-        [0, 2],
-      ],
-      [
-        [2, 3000, 2],
-        [0, 1, 2],
-      ],
-    ] as const) {
+        [[5000], [0]],
+        [[2048], [0]],
+        [[3, 4099], [1]],
+        [[4099, 3], [0]],
+        [
+          [70, 5, 71],
+          [0, 2],
+        ],
+        [
+          [2, 3000, 2],
+          [0, 1, 2],
+        ],
+      ] as const
+    ).map(([shape, axes]) => {
       const t = s("a", shape);
-      await agree({ outputs: { sum: g.sum(x.mul(t, t), axes), again: x.mul(2, g.sum(t, axes)) } });
-    }
+      return { sum: g.sum(x.mul(t, t), axes), again: x.mul(2, g.sum(t, axes)) };
+    });
+    // Thousands of numbers of both signs: the rounding is that of their sizes, not of their sum.
+    await agree(together(all), {}, 2e-4);
   });
   test("a sum of a million equal numbers keeps its digits", async () => {
-    const session = wasm().open();
+    const session = (await made()).open();
     const executable = await session.load({ outputs: { total: g.sum(g.state("a", [1_000_001])) } });
     session.write("a", new Float32Array(1_000_001).fill(0.1));
     expect(executable.run(1)["total"]![0]! / 100_000.1).toBeCloseTo(1, 5);
@@ -68,55 +90,80 @@ describe("compiled steps agree with the reference", () => {
     const picked = g.gather(s("a", [5]), indices);
     await agree({ outputs: { picked, indices: g.toReal(indices), both: x.mul(picked, g.toReal(indices)) } });
   });
-  const sizes = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33];
-  test("maps of every size", async () => {
-    for (const n of sizes) await agree({ outputs: { y: x.tanh(x.add(x.mul(s("a", [n]), 2), s("b", [n]))) } });
+  const sizes = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 65, 127, 129, 1000];
+  test("maps and sums of every size, forwards, backwards and in strides", async () => {
+    const all = sizes.flatMap((n): Step["outputs"][] => {
+      const y = x.add(x.mul(s("a", [n]), 2), s("b", [n]));
+      const column = g.slice(s("c", [n, 3]), 1, 1, 2);
+      return [
+        { y: x.sqrt(x.abs(y)), sum: g.sum(y), largest: g.maximum(g.concat([y, g.tensor([-1])])) },
+        {
+          back: x.mul(g.slice(s("a", [n]), 0, undefined, undefined, -1), 3),
+          strided: g.reshape(x.mul(column, 2), [n]),
+        },
+        { third: x.neg(g.slice(s("a", [n]), 0, undefined, undefined, -3)), columns: g.sum(s("c", [n, 3]), [0]) },
+      ];
+    });
+    await agree(together(all));
+    await agree(together(sizes.slice(0, 13).map((n) => ({ y: x.tanh(s("a", [n])) }))));
   });
   test("broadcasting", async () => {
     await agree({ outputs: { y: x.mul(s("a", [3, 1, 5]), s("b", [4, 1])) } });
     await agree({ outputs: { y: x.exp(x.add(s("a", [7, 1]), s("b", [9]))) } });
   });
   test("matrix products of awkward sizes, also transposed", async () => {
-    for (const [n, k, m] of [
-      [1, 1, 1],
-      [4, 8, 8],
-      [5, 3, 1],
-      [1, 9, 7],
-      [17, 33, 10],
-      [64, 80, 65],
-      [31, 1, 31],
-      [3, 0, 2],
-    ] as const) {
-      await agree({ outputs: { y: g.matmul(s("a", [n, k]), s("b", [k, m])) } });
-      await agree({ outputs: { y: g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij") } });
-      await agree({ outputs: { y: g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij") } });
-      await agree({ outputs: { y: g.contract(s("a", [2, n, k]), s("b", [2, k, m]), "bik,bkj->bij") } });
-      await agree({ outputs: { y: g.contract(s("a", [n, k]), s("b", [k, m]), "ik,kj->ji") } });
-    }
+    const all = (
+      [
+        [1, 1, 1],
+        [4, 8, 8],
+        [5, 3, 1],
+        [1, 9, 7],
+        [17, 33, 10],
+        [64, 80, 65],
+        [31, 1, 31],
+        [3, 0, 2],
+      ] as const
+    ).map(([n, k, m]) => ({
+      plain: g.matmul(s("a", [n, k]), s("b", [k, m])),
+      left: g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij"),
+      right: g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij"),
+      many: g.contract(s("a", [2, n, k]), s("b", [2, k, m]), "bik,bkj->bij"),
+      turned: g.contract(s("a", [n, k]), s("b", [k, m]), "ik,kj->ji"),
+    }));
+    await agree(together(all));
   });
   test("long matrix products, in pieces and with copied rows, with what follows them", async () => {
-    for (const [n, k, m] of [
-      [33, 1000, 41],
-      [19, 1900, 37],
-      [50, 131, 64],
-      [70, 896, 33],
-    ] as const) {
-      const after = (y: Tensor): Step => ({ outputs: { y, z: x.tanh(x.add(y, s("c", [m]))) } });
-      await agree(after(g.matmul(s("a", [n, k]), s("b", [k, m]))), {}, 2e-4);
-      await agree(after(g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij")), {}, 2e-4);
-      await agree(after(g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij")), {}, 2e-4);
-    }
+    const all = (
+      [
+        [33, 1000, 41],
+        [19, 1900, 37],
+        [50, 131, 64],
+        [70, 896, 33],
+      ] as const
+    ).flatMap(([n, k, m]) => {
+      const after = (y: Tensor): Step["outputs"] => ({ y, z: x.max(0, x.add(y, s("c", [m]))) });
+      return [
+        after(g.matmul(s("a", [n, k]), s("b", [k, m]))),
+        after(g.contract(s("a", [k, n]), s("b", [k, m]), "ki,kj->ij")),
+        after(g.contract(s("a", [n, k]), s("b", [m, k]), "ik,jk->ij")),
+      ];
+    });
+    await agree(together(all), {}, 2e-4);
+    const product = g.matmul(s("a", [19, 1900]), s("b", [1900, 7]));
+    await agree({ outputs: { y: x.tanh(x.add(product, s("c", [7]))) } }, {}, 2e-4);
   });
   test("reductions along every axis", async () => {
-    for (const axes of [[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]])
-      for (const shape of [
+    const all = [[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]].flatMap((axes) =>
+      [
         [2, 3, 4],
         [5, 1, 7],
         [9, 8, 17],
-      ]) {
+      ].map((shape) => {
         const a = s("a", shape);
-        await agree({ outputs: { sum: g.sum(a, axes), max: g.maximum(a, axes), mean: g.mean(x.mul(a, a), axes) } });
-      }
+        return { sum: g.sum(a, axes), max: g.maximum(a, axes), mean: g.mean(x.mul(a, a), axes) };
+      }),
+    );
+    await agree(together(all));
   });
   test("views, pads, concatenations, gathers", async () => {
     const a = s("a", [5, 6]);
@@ -146,12 +193,13 @@ describe("compiled steps agree with the reference", () => {
     await agree({ outputs: { y, first: first!, second: second! } });
   });
   test("every operation, in lanes of float32 and float64", async () => {
-    for (const operation of Object.values(x)) {
-      if (!("symbol" in operation)) continue;
+    const all = Object.values(x).flatMap((operation) => {
+      if (!("symbol" in operation)) return [];
       const operands = ["a", "b", "c"].slice(0, operation.arity).map((name) => s(name, [13]));
       const whole = operation.symbol === "ldexp" ? [operands[0]!, x.round(x.mul(operands[1]!, 9))] : operands;
-      await agree({ outputs: { y: operation(...whole) } }, {}, 1e-6);
-    }
+      return [{ [operation.symbol]: operation(...whole) }];
+    });
+    await agree(together(all), {}, 1e-6);
   });
   test("random numbers are the same", async () => {
     const scalar = (name: string): Tensor => g.input(name, [], "index");

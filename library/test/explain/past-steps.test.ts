@@ -162,6 +162,11 @@ describe("iterations of a solver: the derived weights are the engine's bit for b
             expect(past.solved!.next, `step ${step}`).toEqual(after.weights);
             expect(nextOf(derived, network, past.weights), `step ${step}`).toEqual(after.weights);
             const of = (key: string) => derived.steps.find(({ sentence }) => sentence.key === key)!;
+            if (past.solved!.search.taken === undefined) {
+              // Where nothing further down is found any more, the weights stay.
+              expect(after.weights).toEqual(past.weights);
+              continue;
+            }
             const { sentence } = of("solverLength");
             if (sentence.key !== "solverLength") expect.fail();
             searched += sentence.trials.length;
@@ -183,6 +188,6 @@ describe("iterations of a solver: the derived weights are the engine's bit for b
               for (let i = 1; i <= remembered; i++) expect(text).toMatch(new RegExp(`α${"₀₁₂₃₄"[i]} = `));
             expect(text).toMatch(/w′ = w \+ |W¹′ = /);
           }
-          expect(searched).toBeGreaterThanOrEqual(4);
+          expect(searched).toBeGreaterThanOrEqual(3);
         });
 });

@@ -26,8 +26,9 @@ import { sgd } from "../../src/nn/optimizers/sgd.ts";
 import { lbfgs } from "../../src/nn/solvers/lbfgs.ts";
 import { type Progress, train } from "../../src/runtime/train.ts";
 import { permutation, randomStream } from "../../src/util/random.ts";
+import { hasCompiler } from "../backends/_native.ts";
 
-const backends = ["reference", "wasm"] as const;
+const backends = ["reference", "wasm", ...(hasCompiler ? (["native"] as const) : [])] as const;
 const table = { inputs: [0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1], targets: [0, 1, 1, 0], rowCount: 4 };
 
 describe("tutorial 004: four rows, two layers of sigmoids, sum of squares without ½", () => {
@@ -48,7 +49,7 @@ describe("tutorial 004: four rows, two layers of sigmoids, sum of squares withou
       });
     }
   });
-  test("WebAssembly gives the numbers of the float64 reference", async () => {
+  test("compiled programs give the numbers of the float64 reference", async () => {
     const losses = await Promise.all(
       backends.map(async (backend) => {
         const seen: number[] = [];
@@ -57,9 +58,10 @@ describe("tutorial 004: four rows, two layers of sigmoids, sum of squares withou
         return seen;
       }),
     );
-    losses[0]!.forEach((loss, i) => {
-      expect(losses[1]![i]).toBeCloseTo(loss, 5);
-    });
+    for (const compiled of losses.slice(1))
+      losses[0]!.forEach((loss, i) => {
+        expect(compiled[i]).toBeCloseTo(loss, 5);
+      });
   });
 });
 
@@ -221,7 +223,7 @@ describe("metrics of a step", () => {
       const options = { loss: categoricalCrossEntropy, optimizer, epochs: 30, batch: 7, seed: 1, validation };
       const metrics = { accuracy: rowAccuracy, error: rowAbsoluteError };
       const seen: Progress[][] = [];
-      for (const backend of ["reference", "wasm"] as const) {
+      for (const backend of backends) {
         const list: Progress[] = [];
         const run = train(sequential(dense(6, tanh), dense(3, softmax)), training, { ...options, metrics, backend });
         for await (const progress of run) list.push(progress);
@@ -236,52 +238,57 @@ describe("metrics of a step", () => {
         const error = output.reduce((sum, p, i) => sum + Math.abs(p - validation.targets[i]!), 0) / 63;
         expect(list.at(-1)!.validation!.metrics["error"]).toBeCloseTo(error, 5);
       }
-      expect(seen[1]![0]!.metrics["accuracy"]).toBeCloseTo(seen[0]![0]!.metrics["accuracy"]!, 6);
-      expect(seen[1]!.at(-1)!.metrics["accuracy"]).toBeGreaterThan(0.9);
+      for (const compiled of seen.slice(1)) {
+        expect(compiled[0]!.metrics["accuracy"]).toBeCloseTo(seen[0]![0]!.metrics["accuracy"]!, 6);
+        expect(compiled.at(-1)!.metrics["accuracy"]).toBeGreaterThan(0.9);
+      }
     });
 });
 
 describe("for any order of rows, batch size and network", () => {
-  test("compiled training follows the reference, tails included, and the seed decides everything", async () => {
-    const sizes = fc.record({
-      rowCount: fc.integer({ min: 1, max: 23 }),
-      inputs: fc.integer({ min: 1, max: 5 }),
-      units: fc.integer({ min: 1, max: 9 }),
-      batch: fc.integer({ min: 1, max: 30 }),
-      seed: fc.integer({ min: 0, max: 1e6 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(sizes, async ({ rowCount, inputs, units, batch, seed }) => {
-        const random = randomStream(seed, 77);
-        const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.normal());
-        const examples = { inputs: numbers(rowCount * inputs), targets: numbers(rowCount * 2), rowCount };
-        const network = sequential(dense(units, tanh), dense(2));
-        const weights = Float32Array.from(network.initialize([inputs], seed));
-        const settings = {
-          loss: meanSquaredError,
-          optimizer: adam({ learningRate: 0.01 }),
-          epochs: 4,
-          batch,
-          seed,
-          weights,
-        };
-        const curves: number[][] = [];
-        for (const backend of ["reference", "wasm", "wasm"] as const) {
-          const losses: number[] = [];
-          for await (const progress of train(network, examples, { ...settings, backend }))
-            losses.push(...progress.losses);
-          curves.push(losses);
-        }
-        const steps = Math.ceil(rowCount / Math.min(batch, rowCount)) * 4;
-        expect(curves.map((curve) => curve.length)).toEqual([steps, steps, steps]);
-        expect(curves[2]).toEqual(curves[1]);
-        curves[0]!.forEach((loss, i) => {
-          expect(Math.abs(curves[1]![i]! - loss)).toBeLessThan(2e-4 * Math.max(1, loss));
-        });
-      }),
-      { numRuns: 40 },
-    );
-  });
+  test.each([["wasm", 40], ...(hasCompiler ? ([["native", 8]] as const) : [])] as const)(
+    "%s follows the reference, tails included, and the seed decides everything",
+    async (compiled, numRuns) => {
+      const sizes = fc.record({
+        rowCount: fc.integer({ min: 1, max: 23 }),
+        inputs: fc.integer({ min: 1, max: 5 }),
+        units: fc.integer({ min: 1, max: 9 }),
+        batch: fc.integer({ min: 1, max: 30 }),
+        seed: fc.integer({ min: 0, max: 1e6 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(sizes, async ({ rowCount, inputs, units, batch, seed }) => {
+          const random = randomStream(seed, 77);
+          const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.normal());
+          const examples = { inputs: numbers(rowCount * inputs), targets: numbers(rowCount * 2), rowCount };
+          const network = sequential(dense(units, tanh), dense(2));
+          const weights = Float32Array.from(network.initialize([inputs], seed));
+          const settings = {
+            loss: meanSquaredError,
+            optimizer: adam({ learningRate: 0.01 }),
+            epochs: 4,
+            batch,
+            seed,
+            weights,
+          };
+          const curves: number[][] = [];
+          for (const backend of ["reference", compiled, compiled] as const) {
+            const losses: number[] = [];
+            for await (const progress of train(network, examples, { ...settings, backend }))
+              losses.push(...progress.losses);
+            curves.push(losses);
+          }
+          const steps = Math.ceil(rowCount / Math.min(batch, rowCount)) * 4;
+          expect(curves.map((curve) => curve.length)).toEqual([steps, steps, steps]);
+          expect(curves[2]).toEqual(curves[1]);
+          curves[0]!.forEach((loss, i) => {
+            expect(Math.abs(curves[1]![i]! - loss)).toBeLessThan(2e-4 * Math.max(1, loss));
+          });
+        }),
+        { numRuns },
+      );
+    },
+  );
   test("every row is seen once an epoch, in an order of its own", () => {
     fc.assert(
       fc.property(

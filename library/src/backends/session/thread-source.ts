@@ -8,6 +8,10 @@ export type ThreadCode =
   /** `koffi` is where that package lies, `library` the shared library with a function `run`. */
   | { readonly kind: "native"; readonly koffi: string; readonly library: string };
 
+/** How a library's function is declared; it gives 0, or something else where the run was given up. */
+export const nativeFunction = (name: string): string =>
+  `int ${name}(uint8_t *memory, int steps, int thread, int threads)`;
+
 /** What is posted to a thread. */
 export interface Order {
   readonly number: number;
@@ -36,8 +40,10 @@ const open = {
   wasm: ({ module }, memory) => new WebAssembly.Instance(module, { chainrule: { memory } }).exports.run,
   native: ({ koffi, library }, memory) => {
     const load = builtin("node:module").createRequire(koffi);
-    const run = load(koffi).load(library).func("void run(uint8_t *memory, int steps, int thread, int threads)");
-    return (steps, thread, threads) => run(new Uint8Array(memory.buffer), steps, thread, threads);
+    const run = load(koffi).load(library).func("${nativeFunction("run")}");
+    return (steps, thread, threads) => {
+      if (run(new Uint8Array(memory.buffer), steps, thread, threads) !== 0) throw new Error("the run was given up");
+    };
   },
 };
 const obey = ({ number, program, code, memory, steps, thread, threads }) => {

@@ -2,14 +2,17 @@ import { meeting } from "../session/meeting.ts";
 import { atomic, Bytes, plain, types } from "./encode.ts";
 import { threadsRegister } from "./function.ts";
 
-/** How often a thread looks before it goes to sleep: some microseconds. */
-const looks = 3000;
+/**
+ * How often a thread looks before it goes to sleep: longer than waking takes, or the one that was woken is late at the next
+ * meeting, where the others fall asleep in turn.
+ */
+const looks = 30_000;
 /** How long it sleeps at most before it looks whether the run has been given up, in nanoseconds. */
 const sleepNanoseconds = 100_000_000;
 
 /**
  * Prints the function in which threads wait for each other. The last to come starts the next round; the others look
- * for that for some microseconds, and then sleep. Where the run is given up, they trap.
+ * for that for some tens of microseconds, and then sleep. Where the run is given up, they trap.
  */
 export function printMeeting(base: number): Bytes {
   const [round, left] = [3, 4];

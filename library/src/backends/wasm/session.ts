@@ -1,4 +1,4 @@
-import { narrow } from "../../compiler/machine.ts";
+import { arithmeticOf, narrow } from "../../compiler/machine.ts";
 import type { Backend } from "../../compiler/step.ts";
 import { CompiledSession, type SessionOptions } from "../session/session.ts";
 import { canFuse, linker } from "./link.ts";
@@ -15,10 +15,9 @@ export interface WasmOptions extends SessionOptions {
 /** The back end that compiles steps to WebAssembly with vector instructions, in float32. */
 export function wasm(options: WasmOptions = {}): Backend {
   const fused = options.portable !== true && canFuse();
-  const rounding = fused ? "products and sums rounded together" : "every operation rounded";
   return {
     name: "wasm",
-    arithmetic: `float32, ${narrow.lanes} lanes, ${rounding}`,
+    arithmetic: arithmeticOf(narrow, fused),
     open: () => new CompiledSession(linker(fused), options),
   };
 }

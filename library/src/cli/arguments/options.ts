@@ -66,6 +66,7 @@ export const optionGroups = {
     seed: { type: "string", default: "0", values: "numbers" },
   },
   running: {
+    backend: { type: "string", default: "wasm", values: ["wasm", "native", "auto", "reference"] },
     threads: { type: "string", values: "numbers" },
     portable: { type: "boolean" },
   },

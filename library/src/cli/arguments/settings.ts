@@ -17,12 +17,12 @@ import { l2 } from "../../nn/regularizers/l2.ts";
 import { maxNorm } from "../../nn/regularizers/max-norm.ts";
 import type { Schedule } from "../../nn/schedules/_schedule.ts";
 import type { Solver } from "../../nn/solvers/_solver.ts";
-import type { Execution } from "../../runtime/backend.ts";
+import type { BackendChoice, Execution } from "../../runtime/backend.ts";
 import { CommandError } from "../problem.ts";
 import * as catalogs from "./catalogs.gen.ts";
 import { lookUp, lookUpMaker } from "./lookup.ts";
 import { listOption, namesOption, numberOption, optionalNumber, pairsOption } from "./numbers.ts";
-import type { Given, NamesIn as In } from "./options.ts";
+import { type Given, type NamesIn as In, optionGroups } from "./options.ts";
 
 const whole = { whole: true, least: 1 } as const;
 
@@ -74,7 +74,11 @@ export function taskOption(text: string | undefined, targets: readonly string[])
 /** Where and how programs run. */
 export function runningSettings(given: Given<In<"running">>): Execution {
   const threads = optionalNumber("threads", given.threads, whole);
-  return { ...(threads === undefined ? {} : { threads }), ...(given.portable ? { portable: true } : {}) };
+  return {
+    backend: backendOption(given.backend),
+    ...(threads === undefined ? {} : { threads }),
+    ...(given.portable ? { portable: true } : {}),
+  };
 }
 
 /** How a network is built and trained, from the command line and the size of the training. */
@@ -120,6 +124,14 @@ export async function trainingSettings(
     seed: numberOption("seed", given.seed, { whole: true }),
     ...runningSettings(given),
   };
+}
+
+function backendOption(text: string): BackendChoice {
+  const backends = optionGroups.running.backend.values;
+  const found = backends.find((name) => name === text);
+  if (found === undefined)
+    throw new CommandError((words) => words.notOneOf({ name: "backend", found: text, expected: backends.join(", ") }));
+  return found;
 }
 
 /** Optimizers for which 0.003 suits small tables; the others begin with a rate of their own. */

@@ -94,6 +94,7 @@ export const en: Messages = {
   best: "best",
   rowsPerSecond: "rows/s",
   eta: "eta",
+  withoutNative: ({ reason }) => `WebAssembly computes instead of compiled C: ${reason}`,
   resuming: ({ folder, epoch }) => `going on with ${folder} from epoch ${epoch}`,
   interrupted: ({ folder, command }) =>
     `interrupted; the last state is saved. To go on: chainrule ${command} --resume ${folder}`,

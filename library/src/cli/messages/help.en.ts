@@ -88,6 +88,7 @@ export const help: HelpTexts = {
     seed: "of the split, the weights and the order of rows",
     threads: "how many may share the work; as many as there are processors unless given; results do not depend on it",
     portable: "round every product and sum by itself: the same bits on every machine, a little slower",
+    backend: "what computes: wasm, native (compiled C), auto (native where it pays), reference (float64)",
     step: "a step that has happened, from 1, rebuilt bit for bit; the next one unless given",
     row: "row of the table, counted from 1",
     line: "line of the file instead, as reports name it",

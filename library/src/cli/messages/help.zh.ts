@@ -88,6 +88,7 @@ export const help: HelpTexts = {
     seed: "划分、权重和行序的随机种子",
     threads: "最多几个线程分担工作；未给出时与处理器数相同；结果与它无关",
     portable: "每个乘积与和各自舍入：在所有机器上逐位相同，略慢",
+    backend: "由谁计算：wasm、native（编译的 C）、auto（划算时用 native）、reference（float64）",
     step: "已经发生的某一步，从 1 起，逐位重建；默认是下一步",
     row: "表格的第几行，从 1 起",
     line: "改用文件的行号，与报告相同",

@@ -102,6 +102,8 @@ export interface Messages {
   readonly best: string;
   readonly rowsPerSecond: string;
   readonly eta: string;
+  /** Compiled C was worth it but not possible. */
+  readonly withoutNative: (facts: { reason: string }) => string;
   readonly resuming: (facts: { folder: string; epoch: number }) => string;
   readonly interrupted: (facts: { folder: string; command: string }) => string;
   readonly summary: {

@@ -94,6 +94,7 @@ export const zh: Messages = {
   best: "最好",
   rowsPerSecond: "行/秒",
   eta: "剩余",
+  withoutNative: ({ reason }) => `改用 WebAssembly 计算，而不是编译的 C：${reason}`,
   resuming: ({ folder, epoch }) => `从第 ${epoch} 轮继续 ${folder}`,
   interrupted: ({ folder, command }) => `已中断；最后的状态已保存。继续：chainrule ${command} --resume ${folder}`,
   summary: {

@@ -11,6 +11,7 @@ import {
   trainOptionsOf,
   writeRejects,
 } from "../../node.ts";
+import type { Taken } from "../../runtime/backend.ts";
 import { trainingSettings } from "../arguments/settings.ts";
 import type { Context } from "../command.ts";
 import { profileData, profileLines } from "../results/profile-lines.ts";
@@ -63,7 +64,13 @@ export async function trainAndKeep(context: Context, call: TrainingCall): Promis
         const adapted = call.found?.adapt(usual) ?? usual;
         configuration = effective({ ...given, ...call.found?.options }, checked, adapted);
         settled = adapted;
-        return { ...adapted, checkpoint: checkpointsIn(folder), ...(resume === undefined ? {} : { resume }) };
+        const taken = ({ backend, instead }: Taken): void => {
+          if (instead !== undefined && configuration["backend"] !== backend)
+            say(messages.withoutNative({ reason: instead.message }));
+          // The run is repeated with what was taken.
+          configuration = { ...configuration, backend };
+        };
+        return { ...adapted, taken, checkpoint: checkpointsIn(folder), ...(resume === undefined ? {} : { resume }) };
       },
     },
     {
