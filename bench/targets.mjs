@@ -40,7 +40,8 @@ const flopsPerSecond = (of, id, name) => divided(measurementOf(id).flops, of(id,
 const products = ["W6-128", "W6-256", "W6-512", "W6-1024", "W6-2048"];
 const rateAgainst = (other) => (of, id, name) =>
   divided(flopsPerSecond(of, id, name), flopsPerSecond(of, other(id), name));
-const ofPeak = (of, id, name) => divided(of(id, "peak"), of(id, name));
+// The peak is that of one core.
+const ofPeak = (of, id, name, threads) => divided(of(id, "peak"), divided(of(id, name), 1 / threads));
 const againstOpenblas = (of, id, name, threads) => divided(of(id, onThreads.openblas[threads]), of(id, name));
 
 const [wasm, native] = [["wasm"], ["native"]];
