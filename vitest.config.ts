@@ -12,7 +12,7 @@ export default defineConfig({
     // As on the command line, and in newer engines by default: what must be portable asks for it.
     execArgv: ["--experimental-wasm-relaxed-simd"],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

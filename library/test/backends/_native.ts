@@ -1,5 +1,4 @@
 import { findCompiler } from "../../src/backends/native/compiler.node.ts";
-import { portable } from "../../src/backends/native/link.node.ts";
 import type { Processor } from "../../src/backends/native/machine.ts";
 import { native } from "../../src/backends/native/session.node.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
@@ -13,17 +12,14 @@ export const hasCompiler: boolean = await findCompiler().then(
 
 const compilerName = process.env["CC"] || "cc";
 const wider: Processor = { machine: { lanes: 16, tileRows: 2, tileVectors: 2, threads: 1 }, fused: true };
-const wide: Processor = { machine: { lanes: 8, tileRows: 3, tileVectors: 3, threads: 1 }, fused: false };
 
-/** Back ends of compiled programs: as they come, and native with vectors of every width, whatever the processor has. */
+/** Back ends of compiled programs: as they come, and native with the narrowest and the widest vectors, whatever the processor has. */
 export const compiledBackends: readonly (readonly [string, () => Promise<Backend>])[] = [
   ["wasm", async () => wasm()],
   ...(hasCompiler
     ? ([
         ["native", () => native()],
         ["native, portable", () => native({ portable: true })],
-        ["native, vectors of 4", () => native({ processor: { ...portable, fused: true } })],
-        ["native, vectors of 8", () => native({ processor: wide })],
         // GCC 12 fails at vectors that are wider than the processor's, unless it is kept from joining operations.
         ["native, vectors of 16", () => native({ processor: wider, compiler: `${compilerName} -fno-tree-forwprop` })],
       ] as const)

@@ -81,8 +81,8 @@ const displayed = (document: string, mark: RegExp): readonly string[] =>
 const inLatex = /\\\[\n([\s\S]*?)\n\\\]/g;
 const inMarkdown = /\$\$\n([\s\S]*?)\n\$\$/g;
 
-const count = 44;
-const block = 11;
+const count = 24;
+const block = 8;
 for (let first = 0; first < count; first += block)
   test(`networks ${first} to ${first + block - 1}: all formats show the same numbers and rules, line by line`, async () => {
     for (let index = first; index < first + block; index++) {

@@ -83,8 +83,8 @@ export class CompiledSession implements Session {
     return region;
   }
 
-  load(step: Step, options?: LoadOptions): Promise<Executable> {
-    return this.loadProgram(compileStep(step, this.machine), options);
+  async load(step: Step, options?: LoadOptions): Promise<Executable> {
+    return await this.loadProgram(compileStep(step, this.machine), options);
   }
 
   async loadProgram(program: Program, { maximumSteps = 1 }: LoadOptions = {}): Promise<Executable> {
