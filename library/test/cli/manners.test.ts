@@ -3,29 +3,40 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
+import { overview, usageOf } from "../../src/cli/arguments/usage.ts";
+import type { Command } from "../../src/cli/command.ts";
 import { commandNames } from "../../src/cli/messages/help.ts";
-import { wordsIn } from "../../src/cli/messages/words.ts";
+import { helpIn, wordsIn } from "../../src/cli/messages/words.ts";
 import { bin, data, workplace } from "./_command.ts";
 
 const { folder, chainrule, started } = workplace();
 const train = ["train", data("iris.csv"), "--target", "class", "--epochs", "4"] as const;
 
 describe("help", () => {
-  test("names every command and every option, in both languages, and fits the screen", () => {
-    for (const lang of ["en", "zh"])
-      for (const columns of ["60", "80", "200"]) {
-        const help = (...words: string[]): string =>
-          started([...words, "--help"], { environment: { COLUMNS: columns, LANG: `${lang}_XX.UTF-8` } }).stdout;
-        const overview = help();
-        for (const name of commandNames) {
-          expect(overview).toContain(`  ${name} `);
-          const text = help(name);
+  test("names every command and every option, in both languages, and fits the screen", async () => {
+    const commands = await Promise.all(
+      commandNames.map(async (name) => {
+        const { command } = (await import(`../../src/cli/commands/${name}.ts`)) as { command: Command };
+        return [name, command] as const;
+      }),
+    );
+    for (const lang of ["en", "zh"] as const)
+      for (const columns of [60, 80, 200]) {
+        const texts = await helpIn(lang);
+        const first = overview(texts, columns);
+        for (const [name, command] of commands) {
+          expect(first).toContain(`  ${name} `);
+          const text = usageOf(command, texts, columns);
           expect(text).not.toMatch(/undefined|\[object/);
-          for (const line of `${overview}\n${text}`.split("\n"))
-            expect(stringWidth(line), line).toBeLessThanOrEqual(Number(columns));
+          for (const line of `${first}\n${text}`.split("\n"))
+            expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
         }
-        expect(help("train")).toMatch(/--learning-rate …/);
       }
+    const environment = { COLUMNS: "60", LANG: "zh_XX.UTF-8" };
+    const shown = started(["train", "--help"], { environment }).stdout;
+    expect(shown).toBe(`${usageOf(commands.find(([name]) => name === "train")![1], await helpIn("zh"), 60)}\n`);
+    expect(shown).toMatch(/--learning-rate …/);
+    expect(started(["--help"], { environment }).stdout).toBe(`${overview(await helpIn("zh"), 60)}\n`);
     expect(chainrule("--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
   test("what is almost right is guessed", () => {
