@@ -1,7 +1,7 @@
 import type { Numbers, Session } from "../compiler/step.ts";
 import { type ConstantAttributes, constant, input, type NamedAttributes, state } from "../graph/primitives/leaves.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
-import { type BackendName, backendOf } from "./backend.ts";
+import { backendOf, type Execution } from "./backend.ts";
 
 /** Numbers as a program holds them, in the width of its outputs. */
 function inWidthOf(outputs: Readonly<Record<string, ArrayLike<number>>>, numbers: Numbers): Numbers {
@@ -38,7 +38,7 @@ export async function valuesIn(
 export async function engineValues(
   nodes: readonly Tensor[],
   bindings: ReadonlyMap<Tensor, ArrayLike<number>>,
-  backend: BackendName = "wasm",
+  execution: Execution = {},
 ): Promise<ReadonlyMap<Tensor, ArrayLike<number>>> {
   const order = ancestors(nodes);
   const given: Record<string, ArrayLike<number>> = {};
@@ -46,7 +46,7 @@ export async function engineValues(
     const values = node.primitive === input ? bindings.get(node) : undefined;
     if (values !== undefined) given[(node.attributes as NamedAttributes).name] = values;
   }
-  const session = (await backendOf(backend)).open();
+  const session = (await backendOf(execution.backend ?? "wasm", execution)).open();
   try {
     const of = await valuesIn(session, order, given);
     return new Map(nodes.filter((node) => node.type === "real").map((node) => [node, of(node)]));

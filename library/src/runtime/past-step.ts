@@ -133,10 +133,12 @@ async function solvedStep(
   before: Checkpoint,
 ): Promise<SolvedStep> {
   const { rowCount } = examples;
-  const { loss, clip, seed = 0, backend = "wasm" } = options;
-  const widths = checkRows(examples, "training", backend === "reference" ? "float64" : "float32");
+  const { loss, clip, seed = 0, portable = false } = options;
+  // The back end that the training has taken, whatever its options left open.
+  const { backend, precision } = before.identity;
+  const widths = checkRows(examples, "training", precision);
   const weighted = examples.weights !== undefined;
-  const session = (await backendOf(backend)).open();
+  const session = (await backendOf(backend, { portable })).open();
   try {
     const sizes = { rowCount, ...widths, batch: rowCount, weighted, loss, clip, seed };
     const { problem } = await solverProblem(network, session, sizes);

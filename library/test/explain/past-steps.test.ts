@@ -153,6 +153,7 @@ describe("iterations of a solver: the derived weights are the engine's bit for b
           const examples: Examples = { inputs, targets: signs, rowCount, ...(weighted ? { weights } : {}) };
           const options: TrainOptions = {
             ...{ loss: binaryCrossEntropy, optimizer: lbfgs({ history: 4 }), epochs: 20, seed: 3, backend },
+            portable: weighted,
           };
           let searched = 0;
           for (const step of [1, 2, 4, 6]) {

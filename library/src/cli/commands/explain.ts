@@ -24,10 +24,12 @@ import { engineValues } from "../../runtime/node-values.ts";
 import { writeWhole } from "../../runtime/whole-file.node.ts";
 import { listOption, numberOption, optionalNumber } from "../arguments/numbers.ts";
 import { namesIn } from "../arguments/options.ts";
+import { runningSettings } from "../arguments/settings.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { Messages } from "../messages/messages.ts";
 import { CommandError } from "../problem.ts";
 import type { Scrubbed } from "../screen/scrubbing.ts";
+import { keptOptions } from "../training/given-training.ts";
 import { happenedStep, savedStep } from "../training/step-of-run.ts";
 
 /** `chainrule explain RUN --row 12`: a whole training step on a row, as worked, checked mathematics. */
@@ -67,7 +69,7 @@ export const command: Command = defineCommand({
     const derived = async ({ facts, divided, table, preparation, rows }: Subject, check: boolean) => {
       const bare = explainStep(facts);
       const checked = divided(check ? withChecks(bare, facts, { cell: place }) : bare);
-      const compared = given.engine ? await besideEngine(checked) : checked;
+      const compared = given.engine ? await besideEngine(checked, given.run) : checked;
       return withEncoding(compared, encodedColumns(table, preparation.encoders, rows));
     };
     if (given.interactive) {
@@ -102,10 +104,11 @@ export const command: Command = defineCommand({
   },
 });
 
-/** A derivation with what the engine computes beside its lines. */
-async function besideEngine(derivation: Derivation): Promise<Derivation> {
+/** A derivation with what the engine of a run computes beside its lines. */
+async function besideEngine(derivation: Derivation, folder: string): Promise<Derivation> {
   const graph = derivation.engineGraph();
-  return withEngine(derivation, await engineValues([...graph.nodes.values()], graph.bindings), graph);
+  const execution = runningSettings(keptOptions(folder));
+  return withEngine(derivation, await engineValues([...graph.nodes.values()], graph.bindings, execution), graph);
 }
 
 /** Which row is asked for: its place in the table from 1, or its line in the file. */
