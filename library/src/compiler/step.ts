@@ -22,7 +22,10 @@ export type Numbers = ArrayLike<number>;
 export interface Executable {
   /** Runs `steps` steps; gives every output for every step, one after the other. */
   run(steps: number, inputs?: Readonly<Record<string, Numbers>>): Record<string, Float32Array | Float64Array>;
-  /** The same with the threads of the session, while the caller goes on; where it has none, on the calling thread. */
+  /**
+   * The same with the threads of the session, while the caller goes on; where it has none, on the calling thread. The next
+   * run in the same session waits for this one: they share memory.
+   */
   start(
     steps: number,
     inputs?: Readonly<Record<string, Numbers>>,

@@ -78,6 +78,8 @@ describe("a crew of threads", () => {
     setTimeout(() => void made[1]!.terminate(), 100);
     await expect(running).rejects.toThrow(ThreadError);
     await expect(running).rejects.toThrow(/ended in the middle of a run.*exit code/s);
+    // Nobody knows how far the others came, so the session is not used again.
+    await expect(executable.start(1)).rejects.toThrow(/a run of this session was given up.*open another session/s);
     session.dispose();
     const again = await product(128, 2);
     expect((await again.executable.start(1))["sum"]![0]).toBe(128 ** 3 / 2);

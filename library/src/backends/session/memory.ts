@@ -20,6 +20,8 @@ export class SessionMemory {
   readonly maximumPages: number;
   /** Where the threads of a run keep account of each other. */
   readonly meetingAddress: number = slack;
+  /** Whether a run was given up: its threads may have stopped anywhere, so no other run may meet in this memory. */
+  givenUp = false;
   private top = slack + meeting.bytes;
   private scratch = { address: 0, bytes: 0 };
 
@@ -63,6 +65,7 @@ export class SessionMemory {
 
   /** Lets all threads that wait in a run give up. */
   giveUp(): void {
+    this.givenUp = true;
     const words = new Int32Array(this.memory.buffer, this.meetingAddress, meeting.bytes / 4);
     Atomics.store(words, meeting.givenUp / 4, 1);
     Atomics.notify(words, meeting.round / 4);
