@@ -9,7 +9,7 @@ const napNanoseconds = 50_000;
 
 /**
  * The function in which threads wait for each other, in C. The last to come starts the next round; the others look for
- * that for some microseconds, and then sleep. It gives 1 where the run is given up.
+ * that for some tens of microseconds, and then sleep. It gives 1 where the run is given up.
  */
 export function meetingText(base: number): string {
   const word = (place: number): string => `((i32 *)(memory + ${base + place}))`;

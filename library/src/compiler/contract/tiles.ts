@@ -35,7 +35,7 @@ export function emitTiles(
   const names = new Names();
   const inner = k.at(-1) ?? { size: 1, strides: [0, 0] };
   // Rows that were copied lie tile by tile: neighbors are the rows of one tile.
-  const rowsPlace: Place = copied === undefined ? { ...left.place, offset: 0 } : scratch(copied);
+  const rowsPlace: Place = copied === undefined ? left.place : scratch(copied);
   const rowsOffset = copied === undefined ? left.place.offset + left.offset : 0;
   const nextRow = copied === undefined ? arrangement.tileM.strides[0]! : 1;
   const tileM =
@@ -97,7 +97,7 @@ export function emitTiles(
     return [
       { kind: "index", variable: pPointer, index: affine(0) },
       ...nest(outerK, kVariables, [
-        { kind: "index", variable: bPointer, index: address({ ...right.place, offset: 0 }, 1, piece) },
+        { kind: "index", variable: bPointer, index: address(right.place, 1, piece) },
         ...loop("k", 0, piece.size, 1, [...copies, advance(bPointer, innerStrides[1]), advance(pPointer, tileColumns)]),
       ]),
     ];
@@ -144,7 +144,7 @@ export function emitTiles(
       ...nest(outerK, kVariables, [
         { kind: "index", variable: aPointer, index: address(rowsPlace, 0, piece) },
         ...(panel === undefined
-          ? [{ kind: "index", variable: bPointer, index: address({ ...right.place, offset: 0 }, 1, piece) } as const]
+          ? [{ kind: "index", variable: bPointer, index: address(right.place, 1, piece) } as const]
           : []),
         ...loop("k", 0, piece.size, 1, multiply),
       ]),
