@@ -40,7 +40,7 @@ export async function optimizerLearner(
   const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map((name) => `slot.${name}`)];
   for (const name of [arenas.gradient, arenas.count]) if (session.names().includes(name)) kept.push(name);
   const hasState = network.states([inputs]).length > 0;
-  const guard = await guardOf(session, hasState ? [...kept, arenas.layerState] : kept);
+  const guard = guardOf(session, hasState ? [...kept, arenas.layerState] : kept);
 
   let chunk = Math.min(16, mostSteps);
   let guarded = false;
@@ -55,7 +55,7 @@ export async function optimizerLearner(
     position: number,
     rate: RateOf,
   ): Promise<Advance> => {
-    await guard.restore();
+    guard.restore();
     let done: Advance = { losses: [], sums: {} };
     while (done.losses.length < steps) {
       const step = (epoch - 1) * stepsPerEpoch + position + done.losses.length;
@@ -64,7 +64,7 @@ export async function optimizerLearner(
       const outputs = await executable.start(1, given);
       const loss = outputs["loss"]![0]!;
       if (!Number.isFinite(loss) || !(await guard.accept())) {
-        await guard.restore();
+        guard.restore();
         const occasion = { step: step + 1, epoch: now, rows: "training", given } as const;
         const rows = given["rows"]!.length;
         return { ...done, failure: () => explainNonFinite(session, graphOf(rows), options.loss, occasion) };
@@ -85,7 +85,7 @@ export async function optimizerLearner(
           : [short as Executable, 1];
       const given = givenFor(epoch, position, steps, rate);
       // From then on the copy follows the states.
-      if (!guarded) await guard.keep();
+      if (!guarded) guard.keep();
       guarded = true;
       const begun = performance.now();
       const outputs = await executable.start(steps, given);
