@@ -25,6 +25,7 @@ const chunks = Object.entries({
   optimizers: ["nn/optimizers/index.gen"],
   mathematics: ["expr/index", "graph/index"],
   training: ["runtime/training", "runtime/parameters", "backends/wasm/session"],
+  seldom: ["runtime/non-finite", "runtime/solver-learner", "runtime/validation"],
   networks: ["layers", "solvers", "schedules", "initializers", "regularizers", "metrics", "distributions"].map(
     (catalog) => `nn/${catalog}/index.gen`,
   ),

@@ -9,8 +9,8 @@ const dist = resolve("library/dist");
 const { exports } = JSON.parse(readFileSync("library/package.json", "utf8"));
 const problems = [];
 
-/** The modules that a file reaches, their bytes, and the packages among their imports. */
-function reach(entry) {
+/** The modules that a file reaches, their bytes, and the packages among their imports; `later` follows lazy imports too. */
+function reach(entry, later) {
   const seen = new Set();
   const outside = [];
   let bytes = 0;
@@ -24,6 +24,9 @@ function reach(entry) {
       if (from.startsWith(".")) visit(resolve(dirname(file), from));
       else outside.push(`${relative(dist, file)} imports ${from}`);
     }
+    if (later)
+      for (const [, from] of text.matchAll(/\bimport\("(\.[^"]+)"\)/g))
+        if (!from.includes(".node.")) visit(resolve(dirname(file), from));
   };
   visit(entry);
   return { count: seen.size, bytes, outside };
@@ -32,11 +35,14 @@ function reach(entry) {
 const counts = [];
 for (const [path, target] of Object.entries(exports)) {
   if (typeof target === "string" || path === "./node") continue;
-  const { count, bytes, outside } = reach(join("library", target.default));
+  const { count, bytes, outside } = reach(join("library", target.default), false);
   counts.push(`${path} ${count} (${Math.round(bytes / 1000)} KB)`);
   // Tables are read by a well-kept parser; explanations measure Chinese text and set MathML. Only these entries bring them along.
   if (path !== "./data" && path !== "./explain" && outside.length > 0)
     problems.push(...outside.map((line) => `${path}: ${line}`));
+  // What package.json keeps from browsers is the only way to Node.
+  const { outside: farther } = reach(join("library", target.default), true);
+  problems.push(...farther.filter((line) => line.includes("imports node:")).map((line) => `${path}, later: ${line}`));
   if (path === "." && bytes > mostBytes)
     problems.push(`the root reaches ${bytes} bytes, at most ${mostBytes} are allowed`);
 }

@@ -1,9 +1,9 @@
 import type { Executable, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { NumberError } from "../util/errors.ts";
 import { guardOf } from "./guard.ts";
 import { type Advance, extended, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
-import { explainNonFinite } from "./non-finite.ts";
 import { arenas } from "./parameters.ts";
 import { trainingGraph } from "./step.ts";
 import { type RateOf, sizesOfEpoch, stepInputs } from "./step-inputs.ts";
@@ -67,7 +67,11 @@ export async function optimizerLearner(
         guard.restore();
         const occasion = { step: step + 1, epoch: now, rows: "training", given } as const;
         const rows = given["rows"]!.length;
-        return { ...done, failure: () => explainNonFinite(session, graphOf(rows), options.loss, occasion) };
+        const failure = async (): Promise<NumberError> => {
+          const { explainNonFinite } = await import("./non-finite.ts");
+          return await explainNonFinite(session, graphOf(rows), options.loss, occasion);
+        };
+        return { ...done, failure };
       }
       done = { losses: [...done.losses, loss], sums: extended(done.sums, sumsAmong(outputs)) };
     }
