@@ -1,6 +1,6 @@
 // Bundles the library into few modules, as every module that is loaded one by one takes its time: an entry for each
 // subpath of the package, one for the command line, and the chunks that they share. Declarations are written by tsc.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
@@ -13,6 +13,11 @@ const entries = [
   ...Object.keys(browser),
   "./dist/cli/main.js",
 ].map((file) => /^\.\/dist\/(.*)\.js$/.exec(file)[1]);
+
+const modulesIn = (folder) =>
+  readdirSync(new URL(`src/${folder}`, import.meta.url), { withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [`${folder}/${entry.name.replace(/\.ts$/, "")}`] : [],
+  );
 
 /**
  * Chunks by name: a module goes into the first whose modules reach it by static imports, so each needs only those before
@@ -32,9 +37,13 @@ const chunks = Object.entries({
   runtime: ["io/index", "runtime/index"],
   data: ["data/index"],
   text: ["util/wrapped"],
-  cli: ["cli/command", "cli/errors"],
+  cli: ["cli/command", "cli/errors", "cli/arguments/catalogs.gen", "cli/messages/findings", "cli/messages/results"],
+  numbers: ["report/numbers"],
   node: ["node"],
-  explain: ["explain/index"],
+  // Pages set mathematics with a large package, which other explanations do without.
+  explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter(
+    (name) => !/index$|html$|math-ml$/.test(name),
+  ),
   commands: ["cli/commands/train"],
 });
 
