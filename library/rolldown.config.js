@@ -67,27 +67,37 @@ function chunkOf([name, roots], i) {
   };
 }
 
-/** Where the calls stand that happen while a module is loaded: those outside of functions. */
-function* callsAtStart(node) {
+/** The calls, and the properties that are read, while a module is loaded: those outside of functions. */
+function* happensAtStart(node) {
   if (node === null || typeof node !== "object" || /Function|Class/.test(node.type)) return;
-  if (node.type === "CallExpression" || node.type === "NewExpression") yield node.start;
-  for (const value of Object.values(node)) yield* callsAtStart(value);
+  if (["CallExpression", "NewExpression", "MemberExpression", "SpreadElement"].includes(node.type)) yield node;
+  for (const value of Object.values(node)) yield* happensAtStart(value);
 }
 
 /**
  * Says of every constant that making it has no effect besides, since importing does no work: so a bundler leaves out the
- * records that nobody uses, though many stand in one chunk.
+ * records that nobody uses, though many stand in one chunk. Bundlers believe that of a call, if its arguments read no
+ * properties, which might be getters; a constant that does is made by a function that is called at once.
  */
 const markPure = {
   name: "mark-pure",
   renderChunk(code) {
     const mark = "/* @__PURE__ */ ";
     const constants = parseAst(code).body.flatMap((node) => node.declarations ?? node.declaration?.declarations ?? []);
-    const places = new Set(constants.flatMap(({ init }) => [...callsAtStart(init)]));
-    return [...places]
-      .filter((at) => !code.endsWith(mark, at))
-      .sort((a, b) => b - a)
-      .reduce((text, at) => text.slice(0, at) + mark + text.slice(at), code);
+    const edits = constants.flatMap(({ init }) => {
+      if (init === null || code.endsWith(mark, init.start)) return [];
+      const happens = [...happensAtStart(init)];
+      const reads = happens.some(({ type, object }) => object !== undefined || type === "SpreadElement");
+      if (reads)
+        return [
+          { at: init.start, text: `${mark}(() => (` },
+          { at: init.end, text: "))()" },
+        ];
+      return happens.map(({ start }) => ({ at: start, text: mark }));
+    });
+    return edits
+      .sort((one, other) => other.at - one.at)
+      .reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), code);
   },
 };
 
