@@ -37,7 +37,10 @@ const chunks = Object.entries({
   runtime: ["io/index", "runtime/index"],
   data: ["data/index"],
   text: ["util/wrapped"],
-  cli: ["cli/command", "cli/errors", "cli/arguments/catalogs.gen", "cli/messages/findings", "cli/messages/results"],
+  cli: [
+    ...["command", "errors", "arguments/catalogs.gen", "arguments/lookup", "arguments/numbers"],
+    ...["messages/findings", "messages/results", "screen/plot"],
+  ].map((name) => `cli/${name}`),
   numbers: ["report/numbers"],
   node: ["node"],
   // Pages set mathematics with a large package, which other explanations do without.
