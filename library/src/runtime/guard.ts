@@ -21,7 +21,7 @@ export interface Guard {
  * finite is in the copy that is not in use.
  */
 export async function guardOf(session: Session, names: readonly string[]): Promise<Guard> {
-  const own = names.map((name) => state(name, [session.read(name).length]));
+  const own = names.map((name) => state(name, [session.elements(name)]));
   const zero = zeroOf(own);
   const copy = (from: readonly Tensor[], to: readonly Tensor[]): Step["updates"] =>
     to.map((target, i) => [target, from[i]!] as const);

@@ -78,6 +78,14 @@ class ReferenceSession implements Session {
     known.set(values);
   }
 
+  fill(name: string, value: number): void {
+    this.known(name).fill(value);
+  }
+
+  elements(name: string): number {
+    return this.known(name).length;
+  }
+
   read(name: string): Float64Array {
     return this.known(name).slice();
   }

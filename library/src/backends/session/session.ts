@@ -136,6 +136,14 @@ export class CompiledSession implements Session {
     this.memory.view(region).set(values);
   }
 
+  fill(name: string, value: number): void {
+    this.memory.view(this.known(name)).fill(value);
+  }
+
+  elements(name: string): number {
+    return this.known(name).elements;
+  }
+
   read(name: string): Float64Array {
     return new Float64Array(this.memory.view(this.known(name)));
   }
