@@ -28,8 +28,9 @@ export interface Linker {
 /** Options of a session whose programs are compiled. */
 export interface SessionOptions {
   /**
-   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one. More
-   * than one takes memory that can be shared, which browsers allow to isolated pages only. Results do not depend on it.
+   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one, and a
+   * call of so few steps that handing it over takes longer uses the calling thread. More than one takes memory that can
+   * be shared, which browsers allow to isolated pages only. Results do not depend on it.
    */
   readonly threads?: number;
   /** Whether `start` runs programs off the calling thread even where one thread does. */
@@ -104,7 +105,7 @@ export class CompiledSession implements Session {
     const apart = linker.linkApart && (() => linker.linkApart!(program, addresses, memory));
     const needsCrew = program.threads > 1 || this.offThread;
     const crew = needsCrew ? (): Crew => this.takeCrew() : undefined;
-    return new CompiledExecutable(memory, program, regions, linked, crew, maximumSteps, apart);
+    return new CompiledExecutable(memory, program, regions, linked, crew, this.offThread, maximumSteps, apart);
   }
 
   /** The shared crew; a new one where the last has been stopped. */
