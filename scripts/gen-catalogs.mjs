@@ -30,11 +30,11 @@ for (const catalog of catalogs) {
   const text = `// Generated from the files of this folder by \`npm run gen\`.\n${lines.join("")}`;
   write(join(folder, "index.gen.ts"), text);
 }
-// Names for the command line: each brings its one file along only when it is asked for.
+// Names for the command line.
 const camel = (file) => file.replace(/\.ts$/, "").replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const listed = ["activations", "initializers", "losses", "optimizers", "schedules", "solvers"];
 const maps = listed.map((catalog) => {
-  const entries = readdirSync(join(root, catalog))
+  const names = readdirSync(join(root, catalog))
     .filter((name) => /^[a-z][a-z0-9-]*\.ts$/.test(name))
     .sort()
     .map((file) => {
@@ -42,15 +42,20 @@ const maps = listed.map((catalog) => {
       const text = readFileSync(join(root, catalog, file), "utf8");
       if (!new RegExp(`^export (const|function|\\{) ${name}\\b`, "m").test(text))
         throw new Error(`${catalog}/${file} exports no ${name}`);
-      return `  ${name}: async () => (await import("../../nn/${catalog}/${file}")).${name},\n`;
+      return `  "${name}",\n`;
     });
-  return `\nexport const ${catalog}: Catalog = {\n${entries.join("")}};\n`;
+  return `\nexport const ${catalog}: Catalog = catalogOf(() => import("../../nn/${catalog}/index.gen.ts"), [\n${names.join("")}]);\n`;
 });
 write(
   "library/src/cli/arguments/catalogs.gen.ts",
   `// Generated from the folders of records by \`npm run gen\`.
 /** Records by name, each with what brings it. */
 export type Catalog = Readonly<Record<string, () => Promise<unknown>>>;
+
+/** A catalog by its names; its module is loaded when a record is asked for. */
+function catalogOf<T>(load: () => Promise<T>, names: readonly (keyof T & string)[]): Catalog {
+  return Object.fromEntries(names.map((name) => [name, async () => (await load())[name]]));
+}
 ${maps.join("")}`,
 );
 console.log(check ? `  ${stale} stale catalogs` : `  ${stale} catalogs written`);

@@ -61,6 +61,8 @@ export interface Session {
   write(name: string, values: Numbers): void;
   /** Sets all numbers of a state to one. */
   fill(name: string, value: number): void;
+  /** Copies a state to another of its size, which is made where it is not there yet. */
+  copy(from: string, to: string): void;
   /** How many numbers a state has. */
   elements(name: string): number;
   /** A copy of a state. */

@@ -91,7 +91,7 @@ export interface OperationRecord {
   readonly stable?: (...operands: Expr[]) => Expr;
   /** Identities in which this operation takes part. */
   readonly identities?: readonly Identity[];
-  /** Other operations, not built in, that the identities name. */
+  /** Other functions that the identities name. */
   readonly partners?: () => readonly Operation[];
   /** JavaScript for the application; where neither this nor a formula is given, `evaluate` uses nothing outside itself. */
   readonly javascript?: (...operands: string[]) => string;

@@ -1,29 +1,24 @@
 import { Expr, foldExpr, rebuilt, sameExpr } from "./expr.ts";
+import { parseWith } from "./grammar.ts";
 import type { Identity, Operation } from "./operation.ts";
-import { parse } from "./parse.ts";
 
 /** An identity read from its record, ready to be matched. */
 interface Rule {
-  readonly kind: Identity["kind"];
   readonly from: Expr;
   readonly to: Expr;
 }
 
-/** Rules by the operation at their root, read once for every record. */
-const rulesOf = new WeakMap<Operation, readonly Rule[]>();
+/** Rules by the identity that each was read from. */
+const rules = new WeakMap<Identity, Rule>();
 
-function rulesDeclaredBy(operation: Operation): readonly Rule[] {
-  const known = rulesOf.get(operation);
+/** An identity of an operation, whose functions are that operation and its partners. */
+function ruleOf(identity: Identity, operation: Operation): Rule {
+  const known = rules.get(identity);
   if (known !== undefined) return known;
-  const partners = Object.fromEntries((operation.partners?.() ?? []).map((partner) => [partner.symbol, partner]));
-  const functions = { ...partners, [operation.symbol]: operation };
-  const rules = (operation.identities ?? []).map(({ kind, from, to }) => ({
-    kind,
-    from: parse(from, functions),
-    to: parse(to, functions),
-  }));
-  rulesOf.set(operation, rules);
-  return rules;
+  const functions = new Map([operation, ...(operation.partners?.() ?? [])].map((one) => [one.symbol, one]));
+  const rule = { from: parseWith(functions, identity.from), to: parseWith(functions, identity.to) };
+  rules.set(identity, rule);
+  return rule;
 }
 
 /**
@@ -33,10 +28,10 @@ function rulesDeclaredBy(operation: Operation): readonly Rule[] {
  * for bit. Parts without variables are computed. The result never has more parts than the formula.
  */
 export function simplify(root: Expr, kinds: readonly Identity["kind"][] = ["exact", "stable", "algebraic"]): Expr {
-  const rules = collectRules(root, kinds);
+  const byRoot = collectRules(root, kinds);
   let formula = root;
   for (let round = 0; round < 20; round++) {
-    const next = foldExpr<Expr>(formula, (part, operands) => rewrite(rebuilt(part, operands), rules, kinds));
+    const next = foldExpr<Expr>(formula, (part, operands) => rewrite(rebuilt(part, operands), byRoot, kinds));
     if (sameExpr(next, formula)) return formula;
     formula = next;
   }
@@ -49,8 +44,9 @@ function collectRules(root: Expr, kinds: readonly Identity["kind"][]): ReadonlyM
   const visit = (operation: Operation): void => {
     if (seen.has(operation)) return;
     seen.add(operation);
-    for (const rule of rulesDeclaredBy(operation)) {
-      if (!kinds.includes(rule.kind)) continue;
+    for (const identity of operation.identities ?? []) {
+      if (!kinds.includes(identity.kind)) continue;
+      const rule = ruleOf(identity, operation);
       const list = byRoot.get(rule.from.operation!) ?? [];
       list.push(rule);
       byRoot.set(rule.from.operation!, list);
@@ -62,7 +58,11 @@ function collectRules(root: Expr, kinds: readonly Identity["kind"][]): ReadonlyM
   return byRoot;
 }
 
-function rewrite(part: Expr, rules: ReadonlyMap<Operation, readonly Rule[]>, kinds: readonly Identity["kind"][]): Expr {
+function rewrite(
+  part: Expr,
+  byRoot: ReadonlyMap<Operation, readonly Rule[]>,
+  kinds: readonly Identity["kind"][],
+): Expr {
   const { operation } = part;
   if (operation === undefined) return part;
   if (kinds.includes("algebraic") && part.operands.every((operand) => operand.value !== undefined)) {
@@ -70,7 +70,7 @@ function rewrite(part: Expr, rules: ReadonlyMap<Operation, readonly Rule[]>, kin
     // What cannot be written shortly stays as it is written: 1/3, not 0.333…
     if (Number.isInteger(value)) return Expr.constant(value);
   }
-  for (const rule of rules.get(operation) ?? []) {
+  for (const rule of byRoot.get(operation) ?? []) {
     const found = new Map<string, Expr>();
     if (match(rule.from, part, found)) {
       return foldExpr<Expr>(rule.to, (piece, operands) =>

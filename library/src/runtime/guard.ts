@@ -1,4 +1,4 @@
-import type { Session, Step } from "../compiler/step.ts";
+import type { Executable, Session } from "../compiler/step.ts";
 import { add } from "../expr/operations/add.ts";
 import { mul } from "../expr/operations/mul.ts";
 import { state, sum } from "../graph/functions.ts";
@@ -7,47 +7,32 @@ import type { Tensor } from "../graph/tensor.ts";
 /** Keeps a copy of what a training changes, in the memory of its session, and says whether it is still finite. */
 export interface Guard {
   /** Copies the states as they are now, whatever they are. */
-  keep(): Promise<void>;
+  keep(): void;
   /** Copies the states and gives true where every number is finite; else the older copy stays, and it gives false. */
   accept(): Promise<boolean>;
   /** Brings the copy back. */
-  restore(): Promise<void>;
+  restore(): void;
 }
 
-/**
- * A guard of some states; they must be known to the session.
- *
- * There is room for two copies, so that one pass over the states both copies and checks them: what turns out not to be
- * finite is in the copy that is not in use.
- */
-export async function guardOf(session: Session, names: readonly string[]): Promise<Guard> {
-  const own = names.map((name) => state(name, [session.elements(name)]));
-  const zero = zeroOf(own);
-  const copy = (from: readonly Tensor[], to: readonly Tensor[]): Step["updates"] =>
-    to.map((target, i) => [target, from[i]!] as const);
-  const rooms = await Promise.all(
-    ["first", "second"].map(async (room) => {
-      const copies = names.map((name, i) => state(`${room} copy of ${name}`, own[i]!.shape));
-      return {
-        fill: await session.load({ outputs: { zero }, updates: copy(own, copies)! }),
-        bring: await session.load({ outputs: {}, updates: copy(copies, own)! }),
-      };
-    }),
-  );
-  let used = 0;
-  const fill = async (): Promise<boolean> => (await rooms[1 - used]!.fill.start(1))["zero"]![0] === 0;
+/** A guard of some states; they must be known to the session. The program that checks them is made when it is first needed. */
+export function guardOf(session: Session, names: readonly string[]): Guard {
+  const copyOf = (name: string): string => `copy of ${name}`;
+  const keep = (): void => {
+    for (const name of names) session.copy(name, copyOf(name));
+  };
+  let check: Executable | undefined;
   return {
-    keep: async () => {
-      await fill();
-      used = 1 - used;
-    },
+    keep,
     accept: async () => {
-      const finite = await fill();
-      if (finite) used = 1 - used;
+      check ??= await session.load({
+        outputs: { zero: zeroOf(names.map((name) => state(name, [session.elements(name)]))) },
+      });
+      const finite = (await check.start(1))["zero"]![0] === 0;
+      if (finite) keep();
       return finite;
     },
-    restore: async () => {
-      await rooms[used]!.bring.start(1);
+    restore: () => {
+      for (const name of names) session.copy(copyOf(name), name);
     },
   };
 }

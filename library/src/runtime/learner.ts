@@ -62,3 +62,9 @@ export function extended(
   const names = Object.keys({ ...sums, ...later });
   return Object.fromEntries(names.map((name) => [name, [...(sums[name] ?? []), ...(later[name] ?? [])]]));
 }
+
+/** Sums over the rows of batches as means over all rows. */
+export function overRows(sums: Readonly<Record<string, ArrayLike<number>>>, rowCount: number): Record<string, number> {
+  const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0);
+  return Object.fromEntries(Object.entries(sums).map(([name, values]) => [name, total(values) / rowCount]));
+}

@@ -1,9 +1,9 @@
 import type { Executable, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { NumberError } from "../util/errors.ts";
 import { guardOf } from "./guard.ts";
 import { type Advance, extended, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
-import { explainNonFinite } from "./non-finite.ts";
 import { arenas } from "./parameters.ts";
 import { trainingGraph } from "./step.ts";
 import { type RateOf, sizesOfEpoch, stepInputs } from "./step-inputs.ts";
@@ -39,7 +39,7 @@ export async function optimizerLearner(
   const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map((name) => `slot.${name}`)];
   for (const name of [arenas.gradient, arenas.count]) if (session.names().includes(name)) kept.push(name);
   const hasState = network.states([inputs]).length > 0;
-  const guard = await guardOf(session, hasState ? [...kept, arenas.layerState] : kept);
+  const guard = guardOf(session, hasState ? [...kept, arenas.layerState] : kept);
 
   let chunk = Math.min(16, mostSteps);
   let guarded = false;
@@ -54,7 +54,7 @@ export async function optimizerLearner(
     position: number,
     rate: RateOf,
   ): Promise<Advance> => {
-    await guard.restore();
+    guard.restore();
     let done: Advance = { losses: [], sums: {} };
     while (done.losses.length < steps) {
       const step = (epoch - 1) * stepsPerEpoch + position + done.losses.length;
@@ -63,10 +63,14 @@ export async function optimizerLearner(
       const outputs = await executable.start(1, given);
       const loss = outputs["loss"]![0]!;
       if (!Number.isFinite(loss) || !(await guard.accept())) {
-        await guard.restore();
+        guard.restore();
         const occasion = { step: step + 1, epoch: now, rows: "training", given } as const;
         const rows = given["rows"]!.length;
-        return { ...done, failure: () => explainNonFinite(session, graphOf(rows), options.loss, occasion) };
+        const failure = async (): Promise<NumberError> => {
+          const { explainNonFinite } = await import("./non-finite.ts");
+          return await explainNonFinite(session, graphOf(rows), options.loss, occasion);
+        };
+        return { ...done, failure };
       }
       done = { losses: [...done.losses, loss], sums: extended(done.sums, sumsAmong(outputs)) };
     }
@@ -84,7 +88,7 @@ export async function optimizerLearner(
           : [short as Executable, 1];
       const given = givenFor(epoch, position, steps, rate);
       // From then on the copy follows the states.
-      if (!guarded) await guard.keep();
+      if (!guarded) guard.keep();
       guarded = true;
       const begun = performance.now();
       const outputs = await executable.start(steps, given);

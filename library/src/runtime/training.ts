@@ -5,17 +5,15 @@ import type { NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
 import { type BackendChoice, type BackendName, backendOf, precisionOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
-import { type Advance, between, extended, type Learner } from "./learner.ts";
+import { type Advance, between, extended, type Learner, overRows } from "./learner.ts";
 import { learnerOptions, wholeNumber } from "./learner-options.ts";
 import { Model } from "./model.ts";
 import { rowStates } from "./objective.ts";
 import { optimizerLearner } from "./optimizer-learner.ts";
 import { arenas } from "./parameters.ts";
 import { checkFinite, checkRows, writeRows } from "./rows.ts";
-import { solverLearner } from "./solver-learner.ts";
 import type { RateOf } from "./step-inputs.ts";
 import type { Examples, Progress, TrainOptions } from "./train.ts";
-import { overRows, validationOf } from "./validation.ts";
 
 /** Gives timers, progress and cancellation their turn. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -49,7 +47,7 @@ function operationsOf(network: Network, { inputs, rowCount }: Examples, epochs: 
   return 6 * parameters * rowCount * epochs;
 }
 
-/** The loop of a training: epochs, validation, early stopping, checkpoints. */
+/** The loop of a training: epochs, validation, early stopping, checkpoints. What few trainings need is loaded by these. */
 async function trainIn(
   session: Session,
   { name: backend, arithmetic }: Backend,
@@ -68,9 +66,11 @@ async function trainIn(
   if (options.weights !== undefined) checkFinite(options.weights, precision, (i) => `weight ${i} to begin with`);
   const learner: Learner =
     "advance" in optimizer
-      ? await solverLearner(network, session, optimizer, step)
+      ? await (await import("./solver-learner.ts")).solverLearner(network, session, optimizer, step)
       : await optimizerLearner(network, session, optimizer, step);
-  const validation = looked && (await validationOf(network, session, looked, { inputs, targets }, options));
+  const validation =
+    looked &&
+    (await (await import("./validation.ts")).validationOf(network, session, looked, { inputs, targets }, options));
   const firstState = network.initialStates([inputs]);
   const hasState = firstState.length > 0;
   writeRows(session, examples, rowStates.training);

@@ -1,7 +1,7 @@
 import type { Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { NumberError } from "../util/errors.ts";
-import { sumsAmong } from "./learner.ts";
+import { overRows, sumsAmong } from "./learner.ts";
 import { explainNonFinite } from "./non-finite.ts";
 import { rowStates } from "./objective.ts";
 import { type RowWidths, writeRows } from "./rows.ts";
@@ -36,10 +36,4 @@ export async function validationOf(
     explain: (step, epoch) =>
       explainNonFinite(session, traceable, loss, { step, epoch, rows: "validation", given: {} }),
   };
-}
-
-/** Sums over the rows of batches as means over all rows. */
-export function overRows(sums: Readonly<Record<string, ArrayLike<number>>>, rowCount: number): Record<string, number> {
-  const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0);
-  return Object.fromEntries(Object.entries(sums).map(([name, values]) => [name, total(values) / rowCount]));
 }

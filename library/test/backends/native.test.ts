@@ -102,7 +102,7 @@ describe.skipIf(!hasCompiler)("the libraries that are kept", () => {
     const cache = folder();
     const source = `
       import { native } from "${join(import.meta.dirname, "../../dist/backends/native/session.node.js")}";
-      import { state, contract } from "${join(import.meta.dirname, "../../dist/graph/functions.js")}";
+      import { state, contract } from "${join(import.meta.dirname, "../../dist/graph/index.js")}";
       const session = (await native({ cache: process.argv[1] })).open();
       const product = contract(state("a", [40, 40]), state("b", [40, 40]), "ik, kj -> ij");
       const executable = await session.load({ outputs: { product } });

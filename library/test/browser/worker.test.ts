@@ -24,7 +24,13 @@ import { tanh } from "/dist/nn/activations/index.gen.js";
 import { dropout } from "/dist/nn/layers/index.gen.js";
 import { meanSquaredError } from "/dist/nn/losses/index.gen.js";
 import { adam } from "/dist/nn/optimizers/index.gen.js";
-import { threadsRunning } from "/dist/backends/session/crew.js";
+let threads = 0;
+globalThis.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    threads++;
+  }
+};
 const inPage = typeof document === "object";
 const answer = (message) => inPage ? globalThis.answer(message) : postMessage(message);
 try {
@@ -42,7 +48,7 @@ try {
   const large = await train(sequential(dense(256, tanh), dense(1)), wide, {
     loss: meanSquaredError, optimizer: adam({ learningRate: 0.001 }), epochs: 3, seed: 3, portable: true, threads: 2,
   });
-  answer({ losses, weights: [...model.weights], predicted, large: [...large.weights], threads: threadsRunning(), node: typeof process });
+  answer({ losses, weights: [...model.weights], predicted, large: [...large.weights], threads, node: typeof process });
 } catch (error) {
   answer({ error: String(error.stack) });
 }

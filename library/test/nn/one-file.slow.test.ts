@@ -16,6 +16,7 @@ test("one file adds an activation: catalog, command line, compiled program and L
       "tsconfig.json",
       "library/src",
       "library/bin",
+      "library/rolldown.config.js",
       "library/tsconfig.json",
       "library/package.json",
     ])
@@ -40,7 +41,7 @@ export const bellShape: Operation = defineFunction({
     const run = (command: string, ...args: string[]): string =>
       execFileSync(command, args, { cwd: copy, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     run(process.execPath, "scripts/gen-catalogs.mjs");
-    run(process.execPath, join(root, "node_modules/.bin/tsc"), "-p", "library/tsconfig.json");
+    run("npm", "run", "build", "--prefix", "library", "--silent");
     writeFileSync(
       join(copy, "check.mjs"),
       `import { bellShape } from "./library/dist/nn/activations/index.gen.js";

@@ -82,6 +82,10 @@ class ReferenceSession implements Session {
     this.known(name).fill(value);
   }
 
+  copy(from: string, to: string): void {
+    this.states.set(to, this.known(from).slice());
+  }
+
   elements(name: string): number {
     return this.known(name).length;
   }

@@ -21,7 +21,6 @@ export const exp: Operation = defineOperation({
   identities: [
     { kind: "algebraic", from: "exp(x) * exp(y)", to: "exp(x + y)" },
     { kind: "algebraic", from: "exp(0)", to: "1" },
-    { kind: "algebraic", from: "exp(log(x))", to: "x" },
   ],
   latexPrecedence: precedence.power,
   javascript: (x) => `Math.exp(${x})`,

@@ -4,8 +4,10 @@ import { defineOperation, type Operation, precedence } from "../operation.ts";
 import { polynomial } from "../polynomial.ts";
 import { add } from "./add.ts";
 import { div } from "./div.ts";
+import { exp } from "./exp.ts";
 import { exponent } from "./exponent.ts";
 import { less } from "./less.ts";
+import { log1p } from "./log1p.ts";
 import { mantissa } from "./mantissa.ts";
 import { mul } from "./mul.ts";
 import { select } from "./select.ts";
@@ -21,10 +23,12 @@ export const log: Operation = defineOperation({
   interval: (x) => between(Math.log(Math.max(x.lower, 0)), Math.log(Math.max(x.upper, 0))),
   identities: [
     { kind: "algebraic", from: "log(1)", to: "0" },
+    { kind: "algebraic", from: "exp(log(x))", to: "x" },
     { kind: "stable", from: "log(exp(x))", to: "x" },
     { kind: "stable", from: "log(exp(x) / y)", to: "x - log(y)" },
     { kind: "stable", from: "log(1 + x)", to: "log1p(x)" },
   ],
+  partners: () => [exp, log1p],
   latexPrecedence: precedence.product,
   javascript: (x) => `Math.log(${x})`,
   lowering: {

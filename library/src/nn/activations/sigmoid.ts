@@ -3,6 +3,7 @@ import type { Operation } from "../../expr/operation.ts";
 import { add } from "../../expr/operations/add.ts";
 import { div } from "../../expr/operations/div.ts";
 import { exp } from "../../expr/operations/exp.ts";
+import { log } from "../../expr/operations/log.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { neg } from "../../expr/operations/neg.ts";
 import { sub } from "../../expr/operations/sub.ts";
@@ -19,5 +20,5 @@ export const sigmoid: Operation = defineFunction({
     { kind: "stable", from: "log(sigmoid(x))", to: "logSigmoid(x)" },
     { kind: "stable", from: "log(1 - sigmoid(x))", to: "logSigmoid(-x)" },
   ],
-  partners: () => [logSigmoid],
+  partners: () => [log, logSigmoid],
 });
