@@ -68,8 +68,9 @@ export function programOf(
   buffers: readonly Buffer[],
   { lanes, threads }: Machine,
 ): Program {
+  const work = kernels.reduce((sum, { body }) => sum + workOf(body), 0);
   const planned = (own: readonly Kernel[], count: number): Program =>
-    waiting(planScratch({ buffers, kernels: own, scratchBytes: 0, lanes, threads: count }));
+    waiting(planScratch({ buffers, kernels: own, scratchBytes: 0, lanes, threads: count, work }));
   const alone = kernels.map((kernel): Kernel => ({ ...kernel, alone: true, waits: false }));
   if (threads > 1) {
     const program = planned(

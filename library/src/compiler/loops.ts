@@ -148,6 +148,8 @@ export interface Program {
   readonly lanes: number;
   /** How many threads run it together. */
   readonly threads: number;
+  /** About how many statements a step executes. */
+  readonly work: number;
 }
 
 /** The variable that counts the steps of a run. */

@@ -1,4 +1,6 @@
+import { programOf } from "./divide.ts";
 import { affine, loop, type Program, type Statement, type Value } from "./loops.ts";
+import { type Machine, narrow } from "./machine.ts";
 
 /** So many sums at once keep two multiply-add units busy, whose results come after six cycles, in sixteen registers. */
 const sums = 12;
@@ -13,7 +15,7 @@ const repeated = 8;
  *
  * @param lanes how many numbers a vector holds.
  */
-export function peakProgram(lanes: number): { readonly program: Program; readonly operations: number } {
+export function peakProgram(lanes: Machine["lanes"]): { readonly program: Program; readonly operations: number } {
   const set = (local: number, value: Value): Statement => ({ kind: "set", local, wide: false, value });
   const [a, b] = [sums, sums + 1];
   const each = Array.from({ length: sums }, (_, i) => i);
@@ -44,13 +46,7 @@ export function peakProgram(lanes: number): { readonly program: Program; readonl
   ];
   const output = { kind: "output", name: "sums", elements: sums * lanes, type: "f32", perStep: true } as const;
   return {
-    program: {
-      buffers: [output],
-      kernels: [{ name: "peak", body, reads: [], writes: [0], alone: true, waits: false }],
-      scratchBytes: 0,
-      lanes,
-      threads: 1,
-    },
+    program: programOf([{ name: "peak", body, reads: [], writes: [0] }], [output], { ...narrow, lanes, threads: 1 }),
     operations: 2 * sums * repeated * turns * lanes,
   };
 }

@@ -59,6 +59,12 @@ export interface Session {
   readonly machine?: Machine;
   /** Sets a state (or a resident input, which is a state that no step changes). */
   write(name: string, values: Numbers): void;
+  /** Sets all numbers of a state to one. */
+  fill(name: string, value: number): void;
+  /** Copies a state to another of its size, which is made where it is not there yet. */
+  copy(from: string, to: string): void;
+  /** How many numbers a state has. */
+  elements(name: string): number;
   /** A copy of a state. */
   read(name: string): Float64Array;
   /** The names of all states that hold memory. */

@@ -1,4 +1,4 @@
-import type { Executable, Numbers, Session } from "../compiler/step.ts";
+import type { Executable, Session } from "../compiler/step.ts";
 import { add } from "../expr/operations/add.ts";
 import { mul } from "../expr/operations/mul.ts";
 import { state, sum } from "../graph/functions.ts";
@@ -14,42 +14,25 @@ export interface Guard {
   restore(): void;
 }
 
-/**
- * A guard of some states; they must be known to the session.
- *
- * There is room for two copies, so that one pass over the states both copies and checks them: what turns out not to be
- * finite is in the copy that is not in use. A program is made when its room is first needed; what happens once in a
- * training is copied without one.
- */
+/** A guard of some states; they must be known to the session. The program that checks them is made when it is first needed. */
 export function guardOf(session: Session, names: readonly string[]): Guard {
-  const copyOf = (name: string, room: number): string => `${room === 0 ? "first" : "second"} copy of ${name}`;
-  const own = names.map((name) => state(name, [session.read(name).length]));
-  const load = (room: number): Promise<Executable> =>
-    session.load({
-      outputs: { zero: zeroOf(own) },
-      updates: own.map((values, i) => [state(copyOf(names[i]!, room), values.shape), values] as const),
-    });
-  const rooms: (Executable | undefined)[] = [undefined, undefined];
-  let used = 0;
-  let begun: readonly Numbers[] | undefined;
+  const copyOf = (name: string): string => `copy of ${name}`;
+  const keep = (): void => {
+    for (const name of names) session.copy(name, copyOf(name));
+  };
+  let check: Executable | undefined;
   return {
-    keep: () => {
-      begun = names.map((name) => session.read(name));
-    },
+    keep,
     accept: async () => {
-      const free = 1 - used;
-      rooms[free] ??= await load(free);
-      const finite = (await rooms[free].start(1))["zero"]![0] === 0;
-      if (finite) {
-        used = free;
-        begun = undefined;
-      }
+      check ??= await session.load({
+        outputs: { zero: zeroOf(names.map((name) => state(name, [session.elements(name)]))) },
+      });
+      const finite = (await check.start(1))["zero"]![0] === 0;
+      if (finite) keep();
       return finite;
     },
     restore: () => {
-      names.forEach((name, i) => {
-        session.write(name, begun?.[i] ?? session.read(copyOf(name, used)));
-      });
+      for (const name of names) session.copy(copyOf(name), name);
     },
   };
 }

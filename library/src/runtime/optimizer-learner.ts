@@ -35,8 +35,7 @@ export async function optimizerLearner(
   const atOnce = tail === 0 ? mostSteps : Math.min(whole, mostSteps);
   const full = await load(batch, atOnce);
   const short = tail === 0 ? undefined : await load(tail, 1);
-  for (const [name, value] of Object.entries(optimizer.slots))
-    session.write(`slot.${name}`, session.read(`slot.${name}`).fill(value));
+  for (const [name, value] of Object.entries(optimizer.slots)) session.fill(`slot.${name}`, value);
   const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map((name) => `slot.${name}`)];
   for (const name of [arenas.gradient, arenas.count]) if (session.names().includes(name)) kept.push(name);
   const hasState = network.states([inputs]).length > 0;

@@ -37,23 +37,33 @@ function watched(): Worker[] {
 
 describe("a crew of threads", () => {
   test("is started with the first run that needs it, is shared, and stops", async () => {
-    const one = await product(128, 2);
-    const other = await product(128, 3);
+    const one = await product(192, 2);
+    const other = await product(192, 3);
     expect(threadsRunning()).toBe(0);
     const small = await product(4, 2);
     await small.executable.start(1);
     expect(threadsRunning()).toBe(0);
     const [first, second] = await Promise.all([one.executable.start(1), other.executable.start(1)]);
-    expect(first["sum"]![0]).toBe(128 ** 3 / 2);
-    expect(second["sum"]![0]).toBe(128 ** 3 / 2);
+    expect(first["sum"]![0]).toBe(192 ** 3 / 2);
+    expect(second["sum"]![0]).toBe(192 ** 3 / 2);
     expect(threadsRunning()).toBe(3);
     for (const { session } of [one, other, small]) session.dispose();
     await stopThreads();
     expect(threadsRunning()).toBe(0);
   });
 
+  test("is not called for what is done sooner without it, and gives the same", async () => {
+    const { session, executable } = await product(100, 2, 50);
+    const [short] = (await executable.start(1))["sum"]!;
+    expect(threadsRunning()).toBe(0);
+    const long = (await executable.start(50))["sum"]!;
+    expect(threadsRunning()).toBe(2);
+    expect([...long]).toEqual(new Array(50).fill(short));
+    session.dispose();
+  });
+
   test("goes away by itself when no session needs it any more", async () => {
-    const { session, executable } = await product(128, 2);
+    const { session, executable } = await product(192, 2);
     await executable.start(1);
     session.dispose();
     expect(threadsRunning()).toBe(2);
@@ -81,16 +91,16 @@ describe("a crew of threads", () => {
     // Nobody knows how far the others came, so the session is not used again.
     await expect(executable.start(1)).rejects.toThrow(/a run of this session was given up.*open another session/s);
     session.dispose();
-    const again = await product(128, 2);
-    expect((await again.executable.start(1))["sum"]![0]).toBe(128 ** 3 / 2);
+    const again = await product(192, 2);
+    expect((await again.executable.start(1))["sum"]![0]).toBe(192 ** 3 / 2);
     again.session.dispose();
   });
 
   test("a session goes on with new threads after these were stopped", async () => {
-    const { session, executable } = await product(128, 2);
+    const { session, executable } = await product(192, 2);
     await executable.start(1);
     await stopThreads();
-    expect((await executable.start(1))["sum"]![0]).toBe(128 ** 3 / 2);
+    expect((await executable.start(1))["sum"]![0]).toBe(192 ** 3 / 2);
     session.dispose();
   });
 
@@ -105,8 +115,8 @@ describe("a crew of threads", () => {
   test("50 crews started and stopped leave nothing behind", { timeout: 60_000 }, async () => {
     const made = watched();
     for (let i = 0; i < 50; i++) {
-      const { session, executable } = await product(64, 2);
-      expect((await executable.start(1))["sum"]![0]).toBe(64 ** 3 / 2);
+      const { session, executable } = await product(192, 2);
+      expect((await executable.start(1))["sum"]![0]).toBe(192 ** 3 / 2);
       session.dispose();
       await stopThreads();
     }

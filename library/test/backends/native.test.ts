@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { cacheFolder, findLibrary, prune } from "../../src/backends/native/cache.node.ts";
-import { flags } from "../../src/backends/native/compiler.node.ts";
+import { findCompiler } from "../../src/backends/native/compiler.node.ts";
 import { processorOf } from "../../src/backends/native/machine.ts";
 import { cNumber } from "../../src/backends/native/number.ts";
 import { type NativeOptions, native } from "../../src/backends/native/session.node.ts";
@@ -200,7 +200,12 @@ test("the processor is known from the macros of the compiler", () => {
   expect(lanes("__x86_64__", "__AVX2__", "__FMA__")).toEqual([8, true]);
   expect(lanes("__AVX512F__", "__AVX512DQ__", "__AVX2__", "__FMA__")).toEqual([16, true]);
   expect(lanes("__aarch64__", "__ARM_NEON")).toEqual([4, true]);
-  expect(flags).not.toContain("-ffast-math");
+});
+
+test.skipIf(!hasCompiler)("nothing lets the compiler change what is computed", async () => {
+  const { flags } = await findCompiler();
+  expect(flags).toContain("-ffp-contract=off");
+  expect(flags.filter((flag) => /fast/.test(flag))).toEqual([]);
 });
 
 describe.skipIf(!hasCompiler)("what the language C leaves open", () => {

@@ -67,6 +67,8 @@ async function trained(
       (given[`scalar.${name}`] as Float64Array)[i] = value;
     }
   const { loss: losses } = await executable.start(steps, given);
+  // Were they too short, the steps would have been done on the calling thread.
+  if (threads > 1 || offThread) expect(threadsRunning()).toBeGreaterThanOrEqual(threads);
   const result = { losses: [...losses!], parameters: [...session.read("parameters")] };
   session.dispose();
   return result;

@@ -95,7 +95,7 @@ describe("what a program does is counted", () => {
     expect(distinct).toBeLessThanOrEqual(2 * 160 + 20);
   });
   test("the loop that measures the peak counts what it says", () => {
-    for (const lanes of [4, 8, 16]) {
+    for (const lanes of [4, 8, 16] as const) {
       const { program, operations } = peakProgram(lanes);
       expect(totalCost(costsOf(program)).operations).toBe(operations);
     }

@@ -15,7 +15,7 @@ import {
 import { cpus, homedir } from "node:os";
 import { basename, join } from "node:path";
 import { BackendError, FileError } from "../../util/errors.ts";
-import { type Compiler, flags, spawned } from "./compiler.node.ts";
+import { type Compiler, spawned } from "./compiler.node.ts";
 
 /** How much the libraries that are kept may take, in bytes; those that were used longest ago go first. */
 const mostBytes = 256 * 2 ** 20;
@@ -85,7 +85,7 @@ export function prune(folder: string, most: number = mostBytes, recent: number =
 }
 
 /** What a source, compiled by this compiler for this processor, is kept under. */
-export function keyOf(source: string, { identity }: Compiler): string {
+export function keyOf(source: string, { identity, flags }: Compiler): string {
   return hashed([source, identity, flags.join(" "), cpus()[0]?.model ?? "", process.arch].join("\0")).slice(0, 40);
 }
 
@@ -126,7 +126,7 @@ export async function libraryOf(source: string, compiler: Compiler, folder: stri
   const [text, made] = [join(work, "program.c"), join(work, `program.${extension}`)];
   try {
     writeFileSync(text, source, { mode: 0o600 });
-    const { code, error } = await spawned(compiler.command, [...flags, "-o", made, text]);
+    const { code, error } = await spawned(compiler.command, [...compiler.flags, "-o", made, text]);
     if (code !== 0)
       throw new BackendError("the C compiler has refused a program", {
         found: error.trim().slice(0, 1000),

@@ -8,6 +8,8 @@ export interface Compiler {
   readonly command: readonly string[];
   /** Everything that decides what it makes of a source: its version and the macros of the processor. */
   readonly identity: string;
+  /** How it is told to make libraries of sources. */
+  readonly flags: readonly string[];
   readonly processor: Processor;
 }
 
@@ -19,12 +21,15 @@ export interface Said {
 }
 
 /** How sources become libraries. Contractions are written out where they are wanted; nothing else is reordered. */
-export const flags: readonly string[] = [
+const common: readonly string[] = [
   ...["-O2", "-march=native", "-shared", "-fPIC", "-w", "-std=gnu11"],
   ...["-ffp-contract=off", "-fno-strict-aliasing", "-fno-math-errno", "-fno-trapping-math"],
-  // Vectors are written out; looking for more of them only takes time.
+];
+// Vectors are written out; looking for more of them only takes time.
+const ofGcc: readonly string[] = [
   ...["-fno-tree-vectorize", "-fno-tree-slp-vectorize", "-fno-tree-loop-distribute-patterns"],
 ];
+const ofClang: readonly string[] = ["-fno-vectorize", "-fno-slp-vectorize"];
 
 /** Runs a program without a shell. */
 export function spawned([program, ...own]: readonly string[], args: readonly string[]): Promise<Said> {
@@ -73,5 +78,7 @@ async function asked(named: string): Promise<Compiler> {
       ...facts,
       found: version.split("\n")[0] ?? "",
     });
-  return { command, identity: `${command.join(" ")}\n${version}\n${macros}`, processor: processorOf(macros) };
+  const identity = `${command.join(" ")}\n${version}\n${macros}`;
+  const flags = [...common, ...(/^#define __clang__ /m.test(macros) ? ofClang : ofGcc)];
+  return { command, identity, flags, processor: processorOf(macros) };
 }

@@ -78,6 +78,18 @@ class ReferenceSession implements Session {
     known.set(values);
   }
 
+  fill(name: string, value: number): void {
+    this.known(name).fill(value);
+  }
+
+  copy(from: string, to: string): void {
+    this.states.set(to, this.known(from).slice());
+  }
+
+  elements(name: string): number {
+    return this.known(name).length;
+  }
+
   read(name: string): Float64Array {
     return this.known(name).slice();
   }

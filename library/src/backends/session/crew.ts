@@ -94,12 +94,6 @@ class SharedCrew {
   }
 
   private run(code: ThreadCode, memory: SessionMemory, steps: number, threads: number): Promise<void> {
-    if (memory.givenUp)
-      return Promise.reject(
-        new ThreadError("a run of this session was given up: its states are those of no step", {
-          remedy: "open another session, and go on from the last checkpoint",
-        }),
-      );
     if (this.lost) return Promise.reject(new ThreadError("the threads of this session are gone"));
     let program = this.programs.get(code);
     if (program === undefined) {

@@ -2,10 +2,13 @@ import { describeProgram } from "../../compiler/describe.ts";
 import type { Buffer, Program } from "../../compiler/loops.ts";
 import type { Executable, Numbers } from "../../compiler/step.ts";
 import { timeInTurn } from "../../compiler/timing.ts";
-import { ArgumentError } from "../../util/errors.ts";
+import { ArgumentError, ThreadError } from "../../util/errors.ts";
 import type { Crew } from "./crew.ts";
 import type { Region, SessionMemory } from "./memory.ts";
 import type { Linked, Run } from "./session.ts";
+
+/** Statements that a call must execute before it is handed to other threads: below, handing it over takes longer. */
+const leastOfCall = 2_000_000;
 
 type Given = Readonly<Record<string, Numbers>>;
 type Results = Record<string, Float32Array>;
@@ -45,13 +48,14 @@ export class CompiledExecutable implements Executable {
   private readonly memory: SessionMemory;
   private readonly linked: Linked;
   private readonly crew: (() => Crew) | undefined;
+  private readonly offThread: boolean;
   private readonly maximumSteps: number;
   private readonly inputs: Window[] = [];
   private readonly outputs: Window[] = [];
 
   /**
-   * `crew` gives the threads that the program is run with, where it is not run on the calling thread; `apart` its kernels
-   * one by one.
+   * `crew` gives the threads that the program is run with, where it is not run on the calling thread, and `offThread` says
+   * that it never is; `apart` gives its kernels one by one.
    */
   constructor(
     memory: SessionMemory,
@@ -59,6 +63,7 @@ export class CompiledExecutable implements Executable {
     regions: readonly Region[],
     linked: Linked,
     crew: (() => Crew) | undefined,
+    offThread: boolean,
     maximumSteps: number,
     apart?: () => Promise<readonly Run[]>,
   ) {
@@ -66,6 +71,7 @@ export class CompiledExecutable implements Executable {
     this.program = program;
     this.linked = linked;
     this.crew = crew;
+    this.offThread = offThread;
     this.maximumSteps = maximumSteps;
     program.buffers.forEach((buffer, i) => {
       if (buffer.kind === "input") this.inputs.push(new Window(memory, buffer, regions[i]!));
@@ -92,6 +98,10 @@ export class CompiledExecutable implements Executable {
   }
 
   private takeIn(steps: number, inputs: Given): void {
+    if (this.memory.givenUp)
+      throw new ThreadError("a run of this session was given up: its states are those of no step", {
+        remedy: "open another session, and go on from the last checkpoint",
+      });
     if (!Number.isInteger(steps) || steps < 1 || steps > this.maximumSteps)
       throw new ArgumentError("run: the number of steps is out of range", {
         expected: `1 to ${this.maximumSteps}`,
@@ -123,9 +133,11 @@ export class CompiledExecutable implements Executable {
   }
 
   async start(steps: number, inputs: Given = {}): Promise<Results> {
-    if (this.crew === undefined) return this.run(steps, inputs);
+    const { crew } = this;
+    if (crew === undefined || (!this.offThread && steps * this.program.work < leastOfCall))
+      return this.run(steps, inputs);
     this.takeIn(steps, inputs);
-    await this.crew().run(this.linked.code, this.memory, steps, this.program.threads);
+    await crew().run(this.linked.code, this.memory, steps, this.program.threads);
     return this.takeOut(steps);
   }
 

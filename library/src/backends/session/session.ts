@@ -1,5 +1,5 @@
 import { compileStep } from "../../compiler/compile.ts";
-import type { Buffer, Program } from "../../compiler/loops.ts";
+import type { MemoryType, Program } from "../../compiler/loops.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { Executable, LoadOptions, Numbers, Session, Step } from "../../compiler/step.ts";
 import { ArgumentError } from "../../util/errors.ts";
@@ -28,8 +28,9 @@ export interface Linker {
 /** Options of a session whose programs are compiled. */
 export interface SessionOptions {
   /**
-   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one. More
-   * than one takes memory that can be shared, which browsers allow to isolated pages only. Results do not depend on it.
+   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one, and a
+   * call of so few steps that handing it over takes longer uses the calling thread. More than one takes memory that can
+   * be shared, which browsers allow to isolated pages only. Results do not depend on it.
    */
   readonly threads?: number;
   /** Whether `start` runs programs off the calling thread even where one thread does. */
@@ -67,19 +68,19 @@ export class CompiledSession implements Session {
     this.memory = new SessionMemory(shared, maximumBytes);
   }
 
-  private region(buffer: Buffer): Region {
-    const known = this.states.get(buffer.name);
+  /** Where a state lies; room is made for it when it is first named. */
+  private region(name: string, elements: number, type: MemoryType): Region {
+    const known = this.states.get(name);
     if (known !== undefined) {
-      if (known.elements !== buffer.elements || known.type !== buffer.type)
-        throw new ArgumentError(`the state "${buffer.name}" has two sizes in one session`, {
+      if (known.elements !== elements || known.type !== type)
+        throw new ArgumentError(`the state "${name}" has two sizes in one session`, {
           expected: `${known.elements} elements`,
-          found: `${buffer.elements}`,
+          found: `${elements}`,
         });
       return known;
     }
-    const { elements, type } = buffer;
     const region = { address: this.memory.allocate(elements * 4), elements, type };
-    this.states.set(buffer.name, region);
+    this.states.set(name, region);
     return region;
   }
 
@@ -91,8 +92,8 @@ export class CompiledSession implements Session {
     const { memory, linker } = this;
     const scratch = memory.scratchAddress(program);
     const regions = program.buffers.map((buffer): Region => {
-      if (buffer.kind === "state") return this.region(buffer);
       const { elements, type } = buffer;
+      if (buffer.kind === "state") return this.region(buffer.name, elements, type);
       if (buffer.kind === "scratch") return { address: scratch + (buffer.offset ?? 0), elements, type };
       const copies = buffer.perStep ? maximumSteps : 1;
       const region = { address: memory.allocate(elements * copies * 4), elements: elements * copies, type };
@@ -103,7 +104,7 @@ export class CompiledSession implements Session {
     const linked = await linker.link(program, addresses, memory);
     const apart = linker.linkApart && (() => linker.linkApart!(program, addresses, memory));
     const crew = program.threads > 1 || this.offThread ? await this.sharedCrew() : undefined;
-    return new CompiledExecutable(memory, program, regions, linked, crew, maximumSteps, apart);
+    return new CompiledExecutable(memory, program, regions, linked, crew, this.offThread, maximumSteps, apart);
   }
 
   /** What gives the shared crew, a new one where the last has been stopped; small programs do without its module. */
@@ -136,6 +137,20 @@ export class CompiledSession implements Session {
         found: `${values.length}`,
       });
     this.memory.view(region).set(values);
+  }
+
+  fill(name: string, value: number): void {
+    this.memory.view(this.known(name)).fill(value);
+  }
+
+  copy(from: string, to: string): void {
+    const { elements, type } = this.known(from);
+    const target = this.region(to, elements, type);
+    this.memory.view(target).set(this.memory.view(this.known(from)));
+  }
+
+  elements(name: string): number {
+    return this.known(name).elements;
   }
 
   read(name: string): Float64Array {
