@@ -2,7 +2,7 @@
 // subpath of the package, one for the command line, and the chunks that they share. Declarations are written by tsc.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "rolldown";
+import { build } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 
 const { exports, browser, dependencies, peerDependencies } = JSON.parse(
@@ -104,7 +104,8 @@ const markPure = {
   },
 };
 
-export default defineConfig({
+await build({
+  cwd: fileURLToPath(new URL(".", import.meta.url)),
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: "neutral",
   external: [/^node:/, ...Object.keys({ ...dependencies, ...peerDependencies })],
