@@ -136,7 +136,7 @@ describe.each(compiledBackends)("compiled steps agree with the reference: %s", (
     const all = (
       [
         [33, 1000, 41],
-        [19, 1900, 37],
+        [19, 1900, 67],
         [50, 131, 64],
         [70, 896, 33],
       ] as const

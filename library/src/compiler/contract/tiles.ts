@@ -123,21 +123,24 @@ export function emitTiles(
     multiply.push(advance(aPointer, innerStrides[0]));
     multiply.push(panel === undefined ? advance(bPointer, innerStrides[1]) : advance(pPointer, tileColumns));
     /** Every sum of the tile, with where it stands. */
-    const each = (write: (sum: number, position: Position) => readonly Statement[]): Statement[] =>
+    const each = (
+      write: (sum: number, position: Position, r: number, v: number) => readonly Statement[],
+    ): Statement[] =>
       Array.from({ length: rows * count }, (_, i) => {
         const [r, v] = [Math.floor(i / count), i % count];
         const shifts = variables.map((_name, axis) => (axis === rowAxis ? r : axis === laneAxis ? v * width : 0));
         const position = { ...at(Math.min(width, columns - v * width)), shifts };
-        return write(accumulators[r * tileVectors + v]!, position);
+        return write(accumulators[r * tileVectors + v]!, position, r, v);
       }).flat();
-    const kept = (position: Position): Affine => addressOf(scratch(sums!), 0, [tileN.size, 1], position);
+    // Sums so far lie tile by tile, so that the ones of the next tile are neighbors.
+    const height = Math.ceil(tileM.size / tileRows) * tileRows;
+    const kept = (r: number, v: number): Affine =>
+      addressOf(scratch(sums!), r * tileColumns + v * width, [tileColumns, height], at(width));
     return [
-      ...each((sum, position) => [
+      ...each((sum, position, r, v) => [
         set(
           sum,
-          piece.goesOn
-            ? load(scratch(sums!), kept(position), "vector", 1, position.lanes)
-            : { kind: "constant", value: 0 },
+          piece.goesOn ? load(scratch(sums!), kept(r, v), "vector", 1, position.lanes) : { kind: "constant", value: 0 },
         ),
       ]),
       ...(panel === undefined ? [] : [{ kind: "index", variable: pPointer, index: affine(0) } as const]),
@@ -148,14 +151,14 @@ export function emitTiles(
           : []),
         ...loop("k", 0, piece.size, 1, multiply),
       ]),
-      ...each((sum, position) =>
+      ...each((sum, position, r, v) =>
         piece.ends
           ? end.finish(sum, position)
           : [
               {
                 kind: "store",
                 buffer: sums!,
-                index: kept(position),
+                index: kept(r, v),
                 local: sum,
                 lanes: position.lanes,
                 stride: 1,
