@@ -11,11 +11,10 @@ const packElements = 4096;
 /** From how many rows of the inner axis on a left operand that is read across its rows is copied, where it is used so often. */
 const packInner = 128;
 const packUses = 4;
-/**
- * From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in the nearest
- * cache. Rows so long lie pages apart, and often on each other's places in that cache, so they are copied as well.
- */
-const longInner = 896;
+/** From how long rows on a left operand is copied: they lie pages apart, and often on each other's places in a cache. */
+const packLength = 768;
+/** From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in near caches. */
+const longInner = 1280;
 const innerPiece = 512;
 
 /** Memory that a contraction needs besides its operands and results, as numbers of float32; 0 where it does not. */
@@ -74,7 +73,7 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   if (inPlace) return none;
   const plain = isMatrixProduct(found);
   const across = tileM.strides[0] === 1;
-  const copied = plain && inner >= (across ? packInner : longInner) && wide >= packUses * columns;
+  const copied = plain && inner >= (across ? packInner : packLength) && wide >= packUses * columns;
   const height = Math.ceil(rows / tile.rows) * tile.rows;
   const divided = plain && pieceOf(inner) < inner;
   return {
