@@ -16,6 +16,9 @@ interface Piece {
   readonly ends: boolean;
 }
 
+/** So many columns that lie far apart are read side by side: the nearest cache may hold no more that fall on one place. */
+const ways = 8;
+
 const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", stepStride: 0 });
 
 /** Results in tiles that are held in registers while the inner axis runs. */
@@ -80,27 +83,40 @@ export function emitTiles(
   const pack = (columns: number, piece: Piece): Statement[] => {
     if (panel === undefined) return [];
     const stride = tileN.strides[1]!;
-    const copies: Statement[] = [];
-    for (let v = 0; v * width < columns; v++) {
+    const copy = (v: number): Statement[] => {
       const lanes = Math.min(width, columns - v * width);
       const from = pointed(right.place.offset + right.offset + v * width * stride, bPointer);
-      copies.push(set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)), {
-        kind: "store",
-        buffer: panel,
-        index: pointed(v * width, pPointer),
-        local: vectors[v]!,
-        lanes: width,
-        stride: 1,
-        type: "f32",
-      });
+      return [
+        set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)),
+        {
+          kind: "store",
+          buffer: panel,
+          index: pointed(v * width, pPointer),
+          local: vectors[v]!,
+          lanes: width,
+          stride: 1,
+          type: "f32",
+        },
+      ];
+    };
+    const count = Math.ceil(columns / width);
+    const together = stride === 1 ? count : Math.max(1, Math.floor(ways / width));
+    const all: Statement[] = [];
+    for (let first = 0; first < count; first += together) {
+      const copies = vectors.slice(first, Math.min(first + together, count)).flatMap((_, v) => copy(first + v));
+      all.push(
+        { kind: "index", variable: pPointer, index: affine(0) },
+        ...nest(outerK, kVariables, [
+          { kind: "index", variable: bPointer, index: address(right.place, 1, piece) },
+          ...loop("k", 0, piece.size, 1, [
+            ...copies,
+            advance(bPointer, innerStrides[1]),
+            advance(pPointer, tileColumns),
+          ]),
+        ]),
+      );
     }
-    return [
-      { kind: "index", variable: pPointer, index: affine(0) },
-      ...nest(outerK, kVariables, [
-        { kind: "index", variable: bPointer, index: address(right.place, 1, piece) },
-        ...loop("k", 0, piece.size, 1, [...copies, advance(bPointer, innerStrides[1]), advance(pPointer, tileColumns)]),
-      ]),
-    ];
+    return all;
   };
 
   const tile = (rows: number, columns: number, piece: Piece): Statement[] => {
