@@ -11,8 +11,12 @@ const packElements = 4096;
 /** From how many rows of the inner axis on a left operand that is read across its rows is copied, where it is used so often. */
 const packInner = 128;
 const packUses = 4;
-/** From how long rows on a left operand is copied: they lie pages apart, and often on each other's places in a cache. */
+/**
+ * The same where it is read along its rows: these lie pages apart, and often on each other's places in a cache, but
+ * copying them takes longer and saves less.
+ */
 const packLength = 768;
+const packLengthUses = 32;
 /** From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in near caches. */
 const longInner = 1280;
 const innerPiece = 512;
@@ -73,7 +77,8 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   if (inPlace) return none;
   const plain = isMatrixProduct(found);
   const across = tileM.strides[0] === 1;
-  const copied = plain && inner >= (across ? packInner : packLength) && wide >= packUses * columns;
+  const [least, uses] = across ? [packInner, packUses] : [packLength, packLengthUses];
+  const copied = plain && inner >= least && wide >= uses * columns;
   const height = Math.ceil(rows / tile.rows) * tile.rows;
   const divided = plain && pieceOf(inner) < inner;
   return {

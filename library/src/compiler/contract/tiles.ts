@@ -16,7 +16,8 @@ interface Piece {
   readonly ends: boolean;
 }
 
-/** So many columns that lie far apart are read side by side: the nearest cache may hold no more that fall on one place. */
+/** Numbers so far apart, or a multiple of it, fall on one place of the nearest cache; and how many of them it holds there. */
+const samePlace = 1024;
 const ways = 8;
 
 const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", stepStride: 0 });
@@ -100,7 +101,7 @@ export function emitTiles(
       ];
     };
     const count = Math.ceil(columns / width);
-    const together = stride === 1 ? count : Math.max(1, Math.floor(ways / width));
+    const together = stride % samePlace === 0 ? Math.max(1, Math.floor(ways / width)) : count;
     const all: Statement[] = [];
     for (let first = 0; first < count; first += together) {
       const copies = vectors.slice(first, Math.min(first + together, count)).flatMap((_, v) => copy(first + v));
