@@ -1,8 +1,13 @@
-// Who takes part. `kinds` are the kinds of problems that a contestant takes; `file` holds a function for each of them, and
-// `options` are what tells contestants of one file apart. A contestant whose library (or back end) is not installed says
+// Who takes part. `kinds` are the kinds of problems that a contestant takes, `only` the measurements among them where it is
+// not left far behind (the beginnings of their names); `file` holds a function for each kind, and `options` are what tells
+// contestants of one file apart. A contestant whose library (or back end) is not installed says
 // so in one line and is left out.
 const everything = ["training", "product", "inference", "stream", "coldStart", "compiling", "memory"];
 const arithmetic = ["training", "product", "inference", "stream"];
+/** What is large enough for several threads. */
+const shared = ["training", "product"];
+/** Where a loop without vectors, or without a library, can be waited for. */
+const slow = ["W1", "W2", "W6-128", "W9", "W8"];
 
 /** One chainrule contestant: a back end on so many threads. */
 const chainrule = (label, options, more = {}) => ({
@@ -24,11 +29,11 @@ const python = (file, library, label, threads, kinds) => ({
 
 export const contestants = {
   chainrule: chainrule("wasm", {}, { kinds: everything, program: "chainrule.mjs" }),
-  "chainrule-2": chainrule("wasm, 2 threads", { threads: 2 }),
+  "chainrule-2": chainrule("wasm, 2 threads", { threads: 2 }, { kinds: [...shared, "memory"] }),
   "chainrule-relaxed": chainrule("wasm relaxed", { relaxed: true }),
-  "chainrule-relaxed-2": chainrule("wasm relaxed, 2 threads", { relaxed: true, threads: 2 }),
+  "chainrule-relaxed-2": chainrule("wasm relaxed, 2 threads", { relaxed: true, threads: 2 }, { kinds: shared }),
   "chainrule-native": chainrule("native", { backend: "native" }),
-  "chainrule-native-2": chainrule("native, 2 threads", { backend: "native", threads: 2 }),
+  "chainrule-native-2": chainrule("native, 2 threads", { backend: "native", threads: 2 }, { kinds: shared }),
   "chainrule-calls": chainrule(
     "wasm, train() and predict()",
     {},
@@ -37,9 +42,9 @@ export const contestants = {
   "chainrule-calls-2": chainrule(
     "wasm, train() and predict(), 2 threads",
     { threads: 2 },
-    { file: "chainrule-calls.mjs", kinds: ["training", "inference"] },
+    { file: "chainrule-calls.mjs", kinds: ["training"] },
   ),
-  plain: { file: "plain.mjs", label: "plain JavaScript", kinds: arithmetic },
+  plain: { file: "plain.mjs", label: "plain JavaScript", kinds: arithmetic, only: slow },
   jax: { file: "jax.mjs", label: "jax-js wasm", kinds: [...arithmetic, "coldStart"], program: "jax.mjs" },
   "tensorflow-cpu": {
     file: "tensorflow.mjs",
@@ -47,6 +52,7 @@ export const contestants = {
     label: "TensorFlow.js cpu",
     options: { backend: "cpu" },
     kinds: ["training", "product", "coldStart"],
+    only: slow,
     program: "tensorflow.mjs",
   },
   "tensorflow-wasm": {
@@ -62,6 +68,7 @@ export const contestants = {
     label: "brain.js",
     note: "learns row by row, one activation for all layers: its results are not checked",
     kinds: ["training", "inference", "coldStart"],
+    only: [...slow, "W7"],
     unchecked: true,
     program: "brain.mjs",
   },
@@ -70,7 +77,7 @@ export const contestants = {
   "onnx-node": onnx("node", 1),
   "onnx-node-2": onnx("node", 2),
   torch: { ...python("torch_contestant.py", "torch", "PyTorch", 1, [...arithmetic, "coldStart"]), program: "torch.py" },
-  "torch-2": python("torch_contestant.py", "torch", "PyTorch", 2, arithmetic),
+  "torch-2": python("torch_contestant.py", "torch", "PyTorch", 2, shared),
   sklearn: python("sklearn_contestant.py", "sklearn", "scikit-learn", 1, ["training"]),
   "sklearn-2": python("sklearn_contestant.py", "sklearn", "scikit-learn", 2, ["training"]),
   openblas: python("openblas_contestant.py", "openblas", "OpenBLAS (NumPy)", 1, ["product"]),
@@ -91,10 +98,14 @@ function onnx(flavor, threads) {
     library: "onnx",
     label: `onnxruntime-${flavor}${threads === 1 ? "" : `, ${threads} threads`}`,
     options: { flavor, threads },
-    kinds: ["product", "inference", "stream"],
+    kinds: threads === 1 ? ["product", "inference", "stream"] : ["product"],
   };
 }
 
 /** The contestants of a measurement. */
-export const contestantsOf = ({ kind, without }) =>
-  Object.keys(contestants).filter((name) => contestants[name].kinds.includes(kind) && without?.[name] === undefined);
+export const contestantsOf = ({ id, kind, without }) =>
+  Object.keys(contestants).filter((name) => {
+    const { kinds, only } = contestants[name];
+    const isFast = only === undefined || only.some((start) => id.startsWith(start));
+    return kinds.includes(kind) && isFast && without?.[name] === undefined;
+  });

@@ -5,9 +5,6 @@ const known = [128, 256, 512, 1024, 2048];
 const siblings = { 250: 256, 513: 512 };
 const sizes = [...known, ...Object.keys(siblings).map(Number)].sort((a, b) => a - b);
 
-/** Contestants whose loops are too slow to be worth the wait, by size. */
-const slow = (n) => (n > 128 ? { plain: "takes a second", "tensorflow-cpu": "takes a second" } : {});
-
 function problem(n) {
   const d = known.includes(n)
     ? load("W6", [`a${n}`, `b${n}`]).d
@@ -31,6 +28,5 @@ export const products = sizes.map((n) => ({
   siblingOf: siblings[n] && `W6-${siblings[n]}`,
   figure: { unit: "GFLOP/s", of: (seconds) => (2 * n ** 3) / seconds / 1e9 },
   flops: 2 * n ** 3,
-  without: slow(n),
   problem: () => problem(n),
 }));
