@@ -8,6 +8,7 @@ import { map } from "../graph/primitives/map.ts";
 import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
+import { rewrite } from "../graph/rewrite.ts";
 import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor, type Whereabout } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
@@ -19,6 +20,7 @@ import { programOf, type Undivided } from "./divide.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import { emitScatterAdd } from "./emit-scatter.ts";
+import { unfolded } from "./folds.ts";
 import type { Buffer, MemoryType, Program, Statement } from "./loops.ts";
 import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
@@ -48,6 +50,17 @@ function separated(step: Step): Step {
   };
 }
 
+/** Nodes that machines have no loops for, and long sums, said with others. */
+function simpler(step: Step): Step {
+  const results = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
+  const changed = rewrite(results, (node) => chunked(unfolded(node)));
+  return {
+    ...step,
+    outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, changed(value)])),
+    updates: (step.updates ?? []).map(([target, value]) => [changed(target), changed(value)] as const),
+  };
+}
+
 /** The places of nodes in a step, each once. */
 function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
   const found = nodes.flatMap(({ whereabout }) => whereabout ?? []);
@@ -62,7 +75,7 @@ function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
  * New values of states are written in place where nothing reads the old value any more, else copied at the end.
  */
 export function compileStep(given: Step, machine: Machine = narrow): Program {
-  const step = separated(chunked(given));
+  const step = separated(simpler(given));
   return new Compilation(step, cluster(step), machine).program();
 }
 

@@ -225,6 +225,39 @@ describe("window and fold", () => {
       },
     );
   });
+  test("folds are compiled, of products and of anything else, for any sizes", async () => {
+    const session = wasm().open();
+    let cases = 0;
+    for (const k of [1, 2, 3, 5])
+      for (const step of [1, 2, 3])
+        for (const dilation of [1, 2])
+          for (const length of [9, 11]) {
+            const options = { step, dilation };
+            const a = g.input("a", [2, length, 3]);
+            const [kernel, other] = [g.input("kernel", [k, 3, 4]), g.input("other", [2, length, 3])];
+            // The gradient of a convolution is a fold of a product, that of a pooling one of something else.
+            const convolved = weighed(g.contract(g.window(a, 1, k, options), kernel, "n i k c, k c o -> n i o"));
+            const swapped = weighed(g.contract(kernel, g.window(a, 1, k, options), "k c o, n i k c -> n o i"));
+            const pooled = weighed(g.maximum(g.window(x.mul(a, other), 1, k, options), 2));
+            const outputs = Object.fromEntries(
+              [convolved, swapped, pooled].map((loss, i) => [`g${i}`, differentiate(loss, [a])[0]!]),
+            );
+            const random = randomStream(cases++, 2);
+            const numbers = (t: Tensor): Float64Array =>
+              Float64Array.from({ length: sizeOf(t.shape) }, () => Math.fround(random.normal()));
+            const values = new Map([a, kernel, other].map((t) => [t, numbers(t)]));
+            const given = { a: values.get(a)!, kernel: values.get(kernel)!, other: values.get(other)! };
+            const executable = await session.load({ outputs });
+            const found = executable.run(1, given);
+            const wanted = evaluateAll(Object.values(outputs), values);
+            wanted.forEach((numbersWanted, i) => {
+              numbersWanted.forEach((value, at) => {
+                expect(Math.abs(found[`g${i}`]![at]! - value)).toBeLessThan(1e-5 * (1 + Math.abs(value)));
+              });
+            });
+          }
+    session.dispose();
+  });
   test("a window is compiled as a view", async () => {
     const t = g.input("t", [3, 9]);
     const output = g.contract(g.window(t, 1, 4, { step: 2 }), g.tensor([1, 2, 3, 4]), "n i k, k -> n i");

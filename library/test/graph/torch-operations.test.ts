@@ -7,7 +7,6 @@ import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import * as g from "../../src/graph/functions.ts";
 import { scan } from "../../src/graph/primitives/scan.ts";
-import { fold } from "../../src/graph/primitives/window.ts";
 import { ancestors, type Tensor } from "../../src/graph/tensor.ts";
 import { type Params, table } from "./torch-table.ts";
 
@@ -101,7 +100,7 @@ test("values, gradients and second derivatives are PyTorch's, on the reference a
   for (const one of cases) {
     if (!Object.hasOwn(table, one.name)) continue;
     const { outputs, wanted } = computed(one);
-    const loops = ancestors(Object.values(outputs)).some(({ primitive }) => primitive === scan || primitive === fold);
+    const loops = ancestors(Object.values(outputs)).some(({ primitive }) => primitive === scan);
     for (const [backend, relative, absolute] of [
       [reference(), 1e-9, 1e-10],
       ...(loops ? [] : [[wasm(), 1e-4, 1e-5] as const]),
@@ -130,5 +129,5 @@ test("values, gradients and second derivatives are PyTorch's, on the reference a
   );
   expect(missing).toEqual(Object.keys(waiting));
   expect(passed.reference).toBe(cases.length - missing.length);
-  expect(passed.wasm).toBeGreaterThanOrEqual(200);
+  expect(passed.wasm).toBeGreaterThanOrEqual(250);
 }, 60_000);
