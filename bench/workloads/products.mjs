@@ -6,7 +6,7 @@ const siblings = { 250: 256, 513: 512 };
 const sizes = [...known, ...Object.keys(siblings).map(Number)].sort((a, b) => a - b);
 
 /** Contestants whose loops are too slow to be worth the wait, by size. */
-const slow = (n) => (n > 512 ? { plain: "takes seconds", "tensorflow-cpu": "takes seconds" } : {});
+const slow = (n) => (n > 128 ? { plain: "takes a second", "tensorflow-cpu": "takes a second" } : {});
 
 function problem(n) {
   const d = known.includes(n)

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closestMatch } from "leven";
 import { type Finding, TableError } from "./findings.ts";
 import type { ColumnReading } from "./readers/reading.ts";
 
@@ -87,7 +87,7 @@ export function columnOf(table: Table, name: string, role: string = "target"): C
 /** E104: there is no column of a name. */
 export function noColumn(file: string, name: string, names: readonly string[], role: string): TableError {
   const shown = names.length <= 30 ? names : [...names.slice(0, 30), `… (${names.length} columns)`];
-  const near = names.length === 0 ? undefined : closest(name, names);
+  const near = closestMatch(name, names);
   return new TableError(
     `there is no column "${name}"`,
     {

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 /** A wide letter, or a word or number, each with the space behind it; or the space that a text begins with. */
 const parts = /[\u2e80-\uffef“”]\s*|[^\s\u2e80-\uffef“”]+\s*|\s+/gu;

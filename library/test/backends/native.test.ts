@@ -178,6 +178,17 @@ describe("where native is not possible", () => {
   });
 });
 
+const pages = "/sys/kernel/mm/transparent_hugepage/enabled";
+const canAsk = existsSync(pages) && existsSync("/proc/self/smaps");
+test.skipIf(!hasCompiler || !canAsk)("memory of a session is of large pages", async () => {
+  const asked = (): number => readFileSync("/proc/self/smaps", "utf8").match(/^VmFlags:.* hg( |$)/gm)?.length ?? 0;
+  const before = asked();
+  const session = (await native()).open();
+  await session.load({ outputs: {}, updates: [[g.state("a", [9]), x.add(g.state("a", [9]), 1)]] });
+  expect(asked()).toBeGreaterThan(before);
+  session.dispose();
+});
+
 test("numbers are written exactly", () => {
   expect([0, -0, 1, -1.5, 2 ** -149, 5e-324, Infinity, -Infinity].map((value) => cNumber(value, true))).toEqual([
     "0x0.0000000000000p-1022",

@@ -16,7 +16,7 @@ test("one file adds an activation: catalog, command line, compiled program and L
       "tsconfig.json",
       "library/src",
       "library/bin",
-      "library/rolldown.config.js",
+      "library/bundle.js",
       "library/tsconfig.json",
       "library/package.json",
     ])

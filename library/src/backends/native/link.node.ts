@@ -8,6 +8,7 @@ import { libraryOf } from "./cache.node.ts";
 import type { Compiler } from "./compiler.node.ts";
 import type { Caller } from "./koffi.node.ts";
 import type { Processor } from "./machine.ts";
+import { largePagesFunction } from "./pages.ts";
 import { printProgram } from "./print.ts";
 
 /** What every machine can do alike: vectors of 128 bits, and every product rounded. */
@@ -19,6 +20,8 @@ export function linker(compiler: Compiler, { koffi, path }: Caller, processor: P
     libraryOf(printProgram(program, addresses, session.meetingAddress, processor, apart), compiler, folder);
   const open = (library: string, { memory }: SessionMemory, names: readonly string[]): Run[] => {
     const opened = koffi.load(library);
+    // Memory that has just been added is not in use yet, so that its pages are still to be made.
+    opened.func(largePagesFunction)(new Uint8Array(memory.buffer), memory.buffer.byteLength);
     return names.map((name): Run => {
       const call = opened.func(nativeFunction(name));
       return (steps, thread, threads) => {

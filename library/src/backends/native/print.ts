@@ -3,6 +3,7 @@ import { copyBytes } from "../../compiler/plan.ts";
 import { KernelPrinter } from "./kernel.ts";
 import type { Processor } from "./machine.ts";
 import { meetingText } from "./meeting.ts";
+import { largePagesText } from "./pages.ts";
 import { prelude } from "./prelude.ts";
 
 /**
@@ -38,6 +39,7 @@ export function printProgram(
     "#else",
     "#define CALLED",
     "#endif",
+    largePagesText,
     ...(apart ? kernels : []).flatMap((_, i) => [
       `CALLED int run${i}(char *memory, int step, int thread, int threads) {`,
       `  kernel${i}(memory, step, thread, threads);`,

@@ -3,7 +3,7 @@ import type { MemoryType, Program } from "../../compiler/loops.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { Executable, LoadOptions, Numbers, Session, Step } from "../../compiler/step.ts";
 import { ArgumentError } from "../../util/errors.ts";
-import { type Crew, takeCrew } from "./crew.ts";
+import type { Crew } from "./crew.ts";
 import { CompiledExecutable } from "./executable.ts";
 import { type Region, SessionMemory } from "./memory.ts";
 import type { ThreadCode } from "./thread-source.ts";
@@ -103,19 +103,21 @@ export class CompiledSession implements Session {
     const addresses = regions.map((region) => region.address);
     const linked = await linker.link(program, addresses, memory);
     const apart = linker.linkApart && (() => linker.linkApart!(program, addresses, memory));
-    const needsCrew = program.threads > 1 || this.offThread;
-    const crew = needsCrew ? (): Crew => this.takeCrew() : undefined;
+    const crew = program.threads > 1 || this.offThread ? await this.sharedCrew() : undefined;
     return new CompiledExecutable(memory, program, regions, linked, crew, this.offThread, maximumSteps, apart);
   }
 
-  /** The shared crew; a new one where the last has been stopped. */
-  private takeCrew(): Crew {
-    if (this.crew?.lost === true) {
-      this.crew.release();
-      this.crew = undefined;
-    }
-    this.crew ??= takeCrew(this.crewSize);
-    return this.crew;
+  /** What gives the shared crew, a new one where the last has been stopped; small programs do without its module. */
+  private async sharedCrew(): Promise<() => Crew> {
+    const { takeCrew } = await import("./crew.ts");
+    return () => {
+      if (this.crew?.lost === true) {
+        this.crew.release();
+        this.crew = undefined;
+      }
+      this.crew ??= takeCrew(this.crewSize);
+      return this.crew;
+    };
   }
 
   private known(name: string): Region {

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { version } from "../../util/version.ts";
 import { wrapped } from "../../util/wrapped.ts";
 import type { Command } from "../command.ts";

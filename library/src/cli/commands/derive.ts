@@ -1,7 +1,5 @@
 import { type Calculus, calculusLines, derive } from "../../explain/index.ts";
 import { evaluate } from "../../expr/evaluate.ts";
-import { curveOf, functionSvg, lineThrough } from "../../report/function-chart.ts";
-import { surfaceSvg } from "../../report/surface.ts";
 import { FormulaError } from "../../util/errors.ts";
 import { namesOption, numberOption, pairsOption } from "../arguments/numbers.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -14,7 +12,7 @@ export const command: Command = defineCommand({
   name: "derive",
   takes: ["formula"],
   options: ["at", "wrt", "second", "digits", "format", "json", "lang", "debug"],
-  run: ({ print, output, words: { language, messages } }, given) => {
+  run: async ({ print, output, words: { language, messages } }, given) => {
     const point = pairsOption("at", given.at, "x=1,y=2").map(
       ([name, value]) => [name, numberOption("at", value, { least: -Infinity })] as const,
     );
@@ -32,7 +30,7 @@ export const command: Command = defineCommand({
     }
     const lines = calculusLines(calculus, { language, digits });
     if (given.format === "svg")
-      print(picture(calculus, given.formula, messages.plot, lines.map(({ text }) => text).join("; ")));
+      print(await picture(calculus, given.formula, messages.plot, lines.map(({ text }) => text).join("; ")));
     else print(formulaLines(lines, given.json ? "json" : given.format, output.columns));
   },
 });
@@ -42,15 +40,16 @@ const reach = 4;
 const deltas = [2, 1, 0.5];
 
 /** The picture of a derivative: secants that become the tangent, or a surface with its slice and its tangent plane. */
-function picture(
+async function picture(
   { formula, variables, at, value, partials }: Calculus,
   title: string,
   words: Messages["plot"],
   said: string,
-): string {
+): Promise<string> {
   if (at === undefined || value === undefined) throw new CommandError(() => words.noPlot);
   const [x, y] = variables;
   if (x !== undefined && y === undefined) {
+    const { curveOf, functionSvg, lineThrough } = await import("../../report/function-chart.ts");
     const here = at[x]!;
     const curve = curveOf("f", formula, x, [here - reach, here + reach]);
     const secants = deltas.map((delta) => {
@@ -63,6 +62,7 @@ function picture(
   const slopes = [x, y].map((name) => partials.find(({ variable }) => variable === name)?.value);
   if (x === undefined || y === undefined || variables.length > 2 || slopes.some((slope) => slope === undefined))
     throw new CommandError(() => words.noPlot);
+  const { surfaceSvg } = await import("../../report/surface.ts");
   return surfaceSvg({
     title,
     formula,

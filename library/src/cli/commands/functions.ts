@@ -13,7 +13,7 @@ import { identity } from "../../nn/activations/identity.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import type { Loss } from "../../nn/losses/_loss.ts";
-import { type FunctionCurve, functionSvg } from "../../report/function-chart.ts";
+import type { FunctionCurve } from "../../report/function-chart.ts";
 import * as catalogs from "../arguments/catalogs.gen.ts";
 import { lookUp } from "../arguments/lookup.ts";
 import { numberOption } from "../arguments/numbers.ts";
@@ -61,6 +61,7 @@ export const command: Command = defineCommand({
       { name: `f′ (${messages.plot.slope})`, points: curve("slope") },
     ];
     if (form === "svg") {
+      const { functionSvg } = await import("../../report/function-chart.ts");
       const said = lines.map((one) => one.text).join("; ");
       print(functionSvg(curves, { title: description.symbol, x: "x", y: "f, f′", said }));
       return;

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { FormulaLine } from "../../explain/index.ts";
 import { fitted } from "../screen/fit.ts";
 

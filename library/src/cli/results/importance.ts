@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { TargetResult } from "../../experiment/report.ts";
 import { shownLike } from "../../report/numbers.ts";
 import type { ReportWords } from "../../report/words.ts";

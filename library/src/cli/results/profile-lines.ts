@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { KernelProfile, TrainingProfile } from "../../node.ts";
 import type { ProgramTexts } from "../messages/programs.ts";
 import { share } from "../messages/results.ts";

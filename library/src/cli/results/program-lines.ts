@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { type Cost, costsOf, memoryOf, totalCost } from "../../compiler/cost.ts";
 import type { Kernel, Program, Statement } from "../../compiler/loops.ts";
 import { scratchLives } from "../../compiler/plan.ts";

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { wrapped } from "../../util/wrapped.ts";
 
 /** A command at the end of a line, behind an arrow or a colon. */

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { Progress } from "../../runtime/train.ts";
 import type { Messages } from "../messages/messages.ts";
 

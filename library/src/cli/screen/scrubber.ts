@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { type Derivation, type Phase, type TextOptions, toText } from "../../explain/index.ts";
 import { present } from "../../explain/present.ts";
 import { viewOf } from "../../explain/render/options.ts";

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 /** Cells as lines of a table: the first column to the left, the others to the right, as wide as the widest. */
 export function tableLines(rows: readonly (readonly string[])[], between: string = wideGap): string[] {

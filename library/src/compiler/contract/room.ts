@@ -11,8 +11,14 @@ const packElements = 4096;
 /** From how many rows of the inner axis on a left operand that is read across its rows is copied, where it is used so often. */
 const packInner = 128;
 const packUses = 4;
-/** From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in the nearest cache. */
-const longInner = 896;
+/**
+ * The same where it is read along its rows: these lie pages apart, and often on each other's places in a cache, but
+ * copying them takes longer and saves less.
+ */
+const packLength = 768;
+const packLengthUses = 32;
+/** From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in near caches. */
+const longInner = 1280;
 const innerPiece = 512;
 
 /** Memory that a contraction needs besides its operands and results, as numbers of float32; 0 where it does not. */
@@ -70,13 +76,15 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide * inner < packElements);
   if (inPlace) return none;
   const plain = isMatrixProduct(found);
-  const across = tileM.strides[0] === 1 && inner >= packInner && wide >= packUses * columns;
-  const tiles = Math.ceil(rows / tile.rows);
+  const across = tileM.strides[0] === 1;
+  const [least, uses] = across ? [packInner, packUses] : [packLength, packLengthUses];
+  const copied = plain && inner >= least && wide >= uses * columns;
+  const height = Math.ceil(rows / tile.rows) * tile.rows;
   const divided = plain && pieceOf(inner) < inner;
   return {
     panel: pieceOf(inner) * columns,
-    rows: plain && across ? tiles * tile.rows * inner : 0,
-    sums: divided ? rows * wide : 0,
+    rows: copied ? height * inner : 0,
+    sums: divided ? height * Math.ceil(wide / columns) * columns : 0,
   };
 }
 
@@ -96,15 +104,22 @@ export function emitRows(
   const local = new Names().local();
   const at = { variables: ["tile", "k"], laneAxis: -1, lanes: width, step: "step" };
   const place = { buffer, offset: 0, type: "f32", stepStride: 0 } as const;
-  const copies = Array.from({ length: Math.ceil(tileRows / width) }, (_, v): Statement[] => {
-    const lanes = Math.min(width, tileRows - v * width);
-    const from = addressOf(left.place, left.offset + v * width, [tileRows * tileM.strides[0]!, inner.strides[0]!], at);
-    const to = addressOf(place, v * width, [tileRows * inner.size, tileRows], at);
+  const strides = [tileRows * tileM.strides[0]!, inner.strides[0]!];
+  const copy = (row: number, lanes: number): Statement[] => {
+    const from = addressOf(left.place, left.offset + row * tileM.strides[0]!, strides, at);
+    const to = addressOf(place, row, [tileRows * inner.size, tileRows], at);
     return [
-      set(local, load(left.place, from, "vector", 1, lanes)),
+      set(local, load(left.place, from, lanes === 1 ? "one" : "vector", 1, lanes)),
       { kind: "store", buffer, index: to, local, lanes, stride: 1, type: "f32" },
     ];
-  });
-  const tiles = Math.ceil(tileM.size / tileRows);
-  return independentLoop("tile", 0, tiles, 1, loop("k", 0, inner.size, 1, copies.flat()));
+  };
+  // Rows that are neighbors are copied together.
+  const together = tileM.strides[0] === 1 ? width : 1;
+  const tiles = (from: number, to: number, rows: number): Statement[] => {
+    const copies: Statement[] = [];
+    for (let row = 0; row < rows; row += together) copies.push(...copy(row, Math.min(together, rows - row)));
+    return rows === 0 ? [] : independentLoop("tile", from, to, 1, loop("k", 0, inner.size, 1, copies));
+  };
+  const whole = Math.floor(tileM.size / tileRows);
+  return [...tiles(0, whole, tileRows), ...tiles(whole, whole + 1, tileM.size % tileRows)];
 }

@@ -16,6 +16,10 @@ interface Piece {
   readonly ends: boolean;
 }
 
+/** Numbers so far apart, or a multiple of it, fall on one place of the nearest cache; and how many of them it holds there. */
+const samePlace = 1024;
+const ways = 8;
+
 const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", stepStride: 0 });
 
 /** Results in tiles that are held in registers while the inner axis runs. */
@@ -80,27 +84,40 @@ export function emitTiles(
   const pack = (columns: number, piece: Piece): Statement[] => {
     if (panel === undefined) return [];
     const stride = tileN.strides[1]!;
-    const copies: Statement[] = [];
-    for (let v = 0; v * width < columns; v++) {
+    const copy = (v: number): Statement[] => {
       const lanes = Math.min(width, columns - v * width);
       const from = pointed(right.place.offset + right.offset + v * width * stride, bPointer);
-      copies.push(set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)), {
-        kind: "store",
-        buffer: panel,
-        index: pointed(v * width, pPointer),
-        local: vectors[v]!,
-        lanes: width,
-        stride: 1,
-        type: "f32",
-      });
+      return [
+        set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)),
+        {
+          kind: "store",
+          buffer: panel,
+          index: pointed(v * width, pPointer),
+          local: vectors[v]!,
+          lanes: width,
+          stride: 1,
+          type: "f32",
+        },
+      ];
+    };
+    const count = Math.ceil(columns / width);
+    const together = stride % samePlace === 0 ? Math.max(1, Math.floor(ways / width)) : count;
+    const all: Statement[] = [];
+    for (let first = 0; first < count; first += together) {
+      const copies = vectors.slice(first, Math.min(first + together, count)).flatMap((_, v) => copy(first + v));
+      all.push(
+        { kind: "index", variable: pPointer, index: affine(0) },
+        ...nest(outerK, kVariables, [
+          { kind: "index", variable: bPointer, index: address(right.place, 1, piece) },
+          ...loop("k", 0, piece.size, 1, [
+            ...copies,
+            advance(bPointer, innerStrides[1]),
+            advance(pPointer, tileColumns),
+          ]),
+        ]),
+      );
     }
-    return [
-      { kind: "index", variable: pPointer, index: affine(0) },
-      ...nest(outerK, kVariables, [
-        { kind: "index", variable: bPointer, index: address(right.place, 1, piece) },
-        ...loop("k", 0, piece.size, 1, [...copies, advance(bPointer, innerStrides[1]), advance(pPointer, tileColumns)]),
-      ]),
-    ];
+    return all;
   };
 
   const tile = (rows: number, columns: number, piece: Piece): Statement[] => {
@@ -123,21 +140,24 @@ export function emitTiles(
     multiply.push(advance(aPointer, innerStrides[0]));
     multiply.push(panel === undefined ? advance(bPointer, innerStrides[1]) : advance(pPointer, tileColumns));
     /** Every sum of the tile, with where it stands. */
-    const each = (write: (sum: number, position: Position) => readonly Statement[]): Statement[] =>
+    const each = (
+      write: (sum: number, position: Position, r: number, v: number) => readonly Statement[],
+    ): Statement[] =>
       Array.from({ length: rows * count }, (_, i) => {
         const [r, v] = [Math.floor(i / count), i % count];
         const shifts = variables.map((_name, axis) => (axis === rowAxis ? r : axis === laneAxis ? v * width : 0));
         const position = { ...at(Math.min(width, columns - v * width)), shifts };
-        return write(accumulators[r * tileVectors + v]!, position);
+        return write(accumulators[r * tileVectors + v]!, position, r, v);
       }).flat();
-    const kept = (position: Position): Affine => addressOf(scratch(sums!), 0, [tileN.size, 1], position);
+    // Sums so far lie tile by tile, so that the ones of the next tile are neighbors.
+    const height = Math.ceil(tileM.size / tileRows) * tileRows;
+    const kept = (r: number, v: number): Affine =>
+      addressOf(scratch(sums!), r * tileColumns + v * width, [tileColumns, height], at(width));
     return [
-      ...each((sum, position) => [
+      ...each((sum, position, r, v) => [
         set(
           sum,
-          piece.goesOn
-            ? load(scratch(sums!), kept(position), "vector", 1, position.lanes)
-            : { kind: "constant", value: 0 },
+          piece.goesOn ? load(scratch(sums!), kept(r, v), "vector", 1, position.lanes) : { kind: "constant", value: 0 },
         ),
       ]),
       ...(panel === undefined ? [] : [{ kind: "index", variable: pPointer, index: affine(0) } as const]),
@@ -148,14 +168,14 @@ export function emitTiles(
           : []),
         ...loop("k", 0, piece.size, 1, multiply),
       ]),
-      ...each((sum, position) =>
+      ...each((sum, position, r, v) =>
         piece.ends
           ? end.finish(sum, position)
           : [
               {
                 kind: "store",
                 buffer: sums!,
-                index: kept(position),
+                index: kept(r, v),
                 local: sum,
                 lanes: position.lanes,
                 stride: 1,

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { closest, distance } from "fastest-levenshtein";
+import { closestMatch } from "leven";
 import Papa from "papaparse";
 import { TableError } from "../findings.ts";
 import type { Table } from "../table.ts";
@@ -87,8 +87,8 @@ function unreadable(path: string, { code = "no file" }: NodeJS.ErrnoException): 
 /** The file in the same folder whose name is most like one that is not there. */
 function nearName(path: string): string | undefined {
   try {
-    const near = closest(basename(path), readdirSync(dirname(path)));
-    return distance(near, basename(path)) <= 4 ? join(dirname(path), near) : undefined;
+    const near = closestMatch(basename(path), readdirSync(dirname(path)), { maxDistance: 4 });
+    return near === undefined ? undefined : join(dirname(path), near);
   } catch {
     return undefined;
   }

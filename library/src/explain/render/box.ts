@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 /** A block of text with a line that its neighbors are set beside. */
 export interface Box {

@@ -6,10 +6,20 @@ import { matrixCells } from "./shorten.ts";
 
 const dots = { across: "⋯", down: "⋮", diagonal: "⋱" } as const;
 
+/** Pieces that were set before: the same signs and sums come back in many lines. Begun anew when it is full. */
+const known = new Map<string, string>();
+const mostKnown = 2000;
+
 /** LaTeX mathematics as MathML, without the outer element. @throws where the LaTeX cannot be read. */
 export function inlineMathMl(latex: string): string {
-  const whole = temml.renderToString(latex, { throwOnError: true, strict: true });
-  return whole.replace(/^<math[^>]*>/, "").replace(/<\/math>$/, "");
+  let found = known.get(latex);
+  if (found === undefined) {
+    const whole = temml.renderToString(latex, { throwOnError: true, strict: true });
+    found = whole.replace(/^<math[^>]*>/, "").replace(/<\/math>$/, "");
+    if (known.size >= mostKnown) known.clear();
+    known.set(latex, found);
+  }
+  return found;
 }
 
 /** A signed number: a minus is an operator, so that it is spaced and read as one. */

@@ -1,8 +1,8 @@
 // Bundles the library into few modules, as every module that is loaded one by one takes its time: an entry for each
 // subpath of the package, one for the command line, and the chunks that they share. Declarations are written by tsc.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "rolldown";
+import { build } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 
 const { exports, browser, dependencies, peerDependencies } = JSON.parse(
@@ -13,6 +13,11 @@ const entries = [
   ...Object.keys(browser),
   "./dist/cli/main.js",
 ].map((file) => /^\.\/dist\/(.*)\.js$/.exec(file)[1]);
+
+const modulesIn = (folder) =>
+  readdirSync(new URL(`src/${folder}`, import.meta.url), { withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [`${folder}/${entry.name.replace(/\.ts$/, "")}`] : [],
+  );
 
 /**
  * Chunks by name: a module goes into the first whose modules reach it by static imports, so each needs only those before
@@ -32,9 +37,16 @@ const chunks = Object.entries({
   runtime: ["io/index", "runtime/index"],
   data: ["data/index"],
   text: ["util/wrapped"],
-  cli: ["cli/command", "cli/errors"],
+  cli: [
+    ...["command", "errors", "arguments/catalogs.gen", "arguments/lookup", "arguments/numbers"],
+    ...["messages/findings", "messages/results", "screen/plot"],
+  ].map((name) => `cli/${name}`),
+  numbers: ["report/numbers"],
   node: ["node"],
-  explain: ["explain/index"],
+  // Pages set mathematics with a large package, which other explanations do without.
+  explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter(
+    (name) => !/index$|html$|math-ml$/.test(name),
+  ),
   commands: ["cli/commands/train"],
 });
 
@@ -58,31 +70,42 @@ function chunkOf([name, roots], i) {
   };
 }
 
-/** Where the calls stand that happen while a module is loaded: those outside of functions. */
-function* callsAtStart(node) {
+/** The calls, and the properties that are read, while a module is loaded: those outside of functions. */
+function* happensAtStart(node) {
   if (node === null || typeof node !== "object" || /Function|Class/.test(node.type)) return;
-  if (node.type === "CallExpression" || node.type === "NewExpression") yield node.start;
-  for (const value of Object.values(node)) yield* callsAtStart(value);
+  if (["CallExpression", "NewExpression", "MemberExpression", "SpreadElement"].includes(node.type)) yield node;
+  for (const value of Object.values(node)) yield* happensAtStart(value);
 }
 
 /**
  * Says of every constant that making it has no effect besides, since importing does no work: so a bundler leaves out the
- * records that nobody uses, though many stand in one chunk.
+ * records that nobody uses, though many stand in one chunk. Bundlers believe that of a call, if its arguments read no
+ * properties, which might be getters; a constant that does is made by a function that is called at once.
  */
 const markPure = {
   name: "mark-pure",
   renderChunk(code) {
     const mark = "/* @__PURE__ */ ";
     const constants = parseAst(code).body.flatMap((node) => node.declarations ?? node.declaration?.declarations ?? []);
-    const places = new Set(constants.flatMap(({ init }) => [...callsAtStart(init)]));
-    return [...places]
-      .filter((at) => !code.endsWith(mark, at))
-      .sort((a, b) => b - a)
-      .reduce((text, at) => text.slice(0, at) + mark + text.slice(at), code);
+    const edits = constants.flatMap(({ init }) => {
+      if (init === null || code.endsWith(mark, init.start)) return [];
+      const happens = [...happensAtStart(init)];
+      const reads = happens.some(({ type, object }) => object !== undefined || type === "SpreadElement");
+      if (reads)
+        return [
+          { at: init.start, text: `${mark}(() => (` },
+          { at: init.end, text: "))()" },
+        ];
+      return happens.map(({ start }) => ({ at: start, text: mark }));
+    });
+    return edits
+      .sort((one, other) => other.at - one.at)
+      .reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), code);
   },
 };
 
-export default defineConfig({
+await build({
+  cwd: fileURLToPath(new URL(".", import.meta.url)),
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: "neutral",
   external: [/^node:/, ...Object.keys({ ...dependencies, ...peerDependencies })],
