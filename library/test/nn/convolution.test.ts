@@ -1,33 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluate } from "../../src/graph/evaluate.ts";
 import { tensor } from "../../src/graph/functions.ts";
-import { sizeOf } from "../../src/graph/shape.ts";
-import type { Tensor } from "../../src/graph/tensor.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";
-import { type Layer, trace } from "../../src/nn/network.ts";
 import { ArgumentError, ShapeError } from "../../src/util/errors.ts";
-import { randomStream } from "../../src/util/random.ts";
+import { drawn, run } from "./_layer-runs.ts";
 
 type Numbers = readonly number[];
-const random = randomStream(5, 5);
-const drawn = (shape: Numbers): number[] => Array.from({ length: sizeOf(shape) }, () => random.normal());
-
-/** What a layer makes of rows with drawn parameters, and these. */
-function run(layer: Layer, rows: Tensor) {
-  const parameters: Record<string, { shape: Numbers; values: number[] }> = {};
-  const { output } = trace(layer, rows, {
-    mode: "inference",
-    parameter: ({ name, shape }) => {
-      parameters[name] = { shape, values: drawn(shape) };
-      return tensor(parameters[name].values, shape);
-    },
-    state: ({ shape }) => tensor(drawn(shape), shape),
-    random: (shape) => tensor(drawn(shape), shape),
-  });
-  return { values: [...evaluate(output)], shape: output.shape, parameters };
-}
 
 const close = (found: Numbers, wanted: Numbers): void => {
   expect(found.length).toBe(wanted.length);
