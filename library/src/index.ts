@@ -23,6 +23,7 @@ export {
 export type { BackendName } from "./runtime/backend.ts";
 export type { Checkpoint } from "./runtime/checkpoint.ts";
 export { Model } from "./runtime/model.ts";
+export type { MinimizeOptions, OwnStep } from "./runtime/own-step.ts";
 export {
   type CheckpointOptions,
   type Examples,
@@ -31,5 +32,12 @@ export {
   type TrainOptions,
   train,
 } from "./runtime/train.ts";
+export {
+  type RowsOf,
+  type Together,
+  type TogetherOptions,
+  type TogetherProgress,
+  trainTogether,
+} from "./runtime/train-together.ts";
 export * from "./util/errors.ts";
 export { version } from "./util/version.ts";

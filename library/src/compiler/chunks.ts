@@ -1,30 +1,19 @@
 import { build } from "../graph/build.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
-import { rewrite } from "../graph/rewrite.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { Step } from "./step.ts";
 
 /** How many elements are added one after the other; part sums are added afterwards. */
 export const chunkSize = 1024;
 
 /**
- * Long sums in fixed chunks: the sum of each chunk, then the sum of these, then what is left over.
+ * A long sum in fixed chunks: the sum of each chunk, then the sum of these, then what is left over.
  *
  * The chunks depend on the shape alone, so that any number of threads may compute them and give the same bits; and
  * the rounding grows with the length of a chunk, not of the whole.
  */
-export function chunked(step: Step): Step {
-  const results = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
-  const changed = rewrite(results, (node) => (node.primitive === reduce ? inChunks(node) : node));
-  return {
-    ...step,
-    outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, changed(value)])),
-    updates: (step.updates ?? []).map(([target, value]) => [changed(target), changed(value)] as const),
-  };
-}
-
-function inChunks(node: Tensor): Tensor {
+export function chunked(node: Tensor): Tensor {
+  if (node.primitive !== reduce) return node;
   const { kind, axes } = node.attributes as ReduceAttributes;
   const [input] = node.inputs as [Tensor];
   const { shape } = input;

@@ -9,6 +9,7 @@ import { pad } from "../graph/primitives/pad.ts";
 import { index } from "../graph/primitives/position.ts";
 import { random } from "../graph/primitives/random.ts";
 import { reduce } from "../graph/primitives/reduce.ts";
+import { scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
@@ -40,7 +41,7 @@ export interface Clustering {
 const leaves = new Set([input, state, constant]);
 const pointwise = new Set([map, gather, random, index]);
 const anchors = new Set([contract, reduce]);
-const alone = new Set([concat, pad, scatterAdd]);
+const alone = new Set([concat, pad, scan, scatterAdd]);
 
 /** Whether nodes of this kind are computed point by point and can share a kernel with others of their shape. */
 export function isPointwise(tensor: Tensor): boolean {
@@ -67,9 +68,10 @@ function reaches(from: Cluster, target: Cluster): boolean {
 
 /**
  * Divides the graph of a step into clusters, one kernel each: maps join the kernel of an operand or a neighbor of
- * their shape, and the maps that only a reduction uses are computed inside it.
+ * their shape, and the maps that only a reduction uses are computed inside it. `leafView` says how leaves lie in memory;
+ * row by row, unless said otherwise.
  */
-export function cluster(step: Step): Clustering {
+export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView): Clustering {
   const results = [...Object.values(step.outputs), ...(step.updates ?? []).map(([, value]) => value)];
   const order = ancestors([...results, ...(step.updates ?? []).map(([target]) => target)]);
   const uses = new Map<Tensor, Tensor[]>();
@@ -138,7 +140,7 @@ export function cluster(step: Step): Clustering {
   for (const node of order) {
     if (absorbed.has(node)) continue;
     if (isLeaf(node)) {
-      views.set(node, ownView(node));
+      views.set(node, leafView(node));
       continue;
     }
     if (isViewPrimitive(node)) {

@@ -1,13 +1,16 @@
 import { variable } from "../expr/expr.ts";
-import { apply } from "../graph/build.ts";
-import type { ContractNames, PadAttributes } from "../graph/primitive.ts";
+import { apply, build } from "../graph/build.ts";
+import type { ContractNames, PadAttributes, SliceAttributes } from "../graph/primitive.ts";
 import { concat } from "../graph/primitives/concat.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { type ConstantAttributes, constant, type NamedAttributes, state } from "../graph/primitives/leaves.ts";
 import { map } from "../graph/primitives/map.ts";
 import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
+import { type ScanAttributes, scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
+import { slice } from "../graph/primitives/slice.ts";
+import { rewrite } from "../graph/rewrite.ts";
 import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor, type Whereabout } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
@@ -19,11 +22,13 @@ import { programOf, type Undivided } from "./divide.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import { emitScatterAdd } from "./emit-scatter.ts";
-import type { Buffer, MemoryType, Program, Statement } from "./loops.ts";
+import { unfolded } from "./folds.ts";
+import { type Buffer, loop, type MemoryType, type Program, type Statement, stepVariable } from "./loops.ts";
 import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
+import { along, hoisted, resultPlaces, turnOf } from "./scans.ts";
 import type { Step } from "./step.ts";
-import { isViewPrimitive } from "./view.ts";
+import { isViewPrimitive, ownView } from "./view.ts";
 
 const typeOf = (tensor: Tensor): MemoryType => (tensor.type === "index" ? "i32" : "f32");
 
@@ -48,6 +53,25 @@ function separated(step: Step): Step {
   };
 }
 
+/** A slice; the part itself, where it cuts that out of what was joined. */
+function cutOut(node: Tensor): Tensor {
+  const cut = build.slice(node.inputs[0]!, node.attributes as SliceAttributes);
+  return cut.primitive === slice ? node : cut;
+}
+
+/** Nodes that machines have no loops for, and long sums, said with others. */
+function simpler(step: Step): Step {
+  const results = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
+  const changed = rewrite(results, (node) =>
+    node.primitive === slice ? cutOut(node) : chunked(unfolded(hoisted(node))),
+  );
+  return {
+    ...step,
+    outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, changed(value)])),
+    updates: (step.updates ?? []).map(([target, value]) => [changed(target), changed(value)] as const),
+  };
+}
+
 /** The places of nodes in a step, each once. */
 function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
   const found = nodes.flatMap(({ whereabout }) => whereabout ?? []);
@@ -62,12 +86,22 @@ function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
  * New values of states are written in place where nothing reads the old value any more, else copied at the end.
  */
 export function compileStep(given: Step, machine: Machine = narrow): Program {
-  const step = separated(chunked(given));
+  const step = separated(simpler(given));
   return new Compilation(step, cluster(step), machine).program();
 }
 
+/** What is around the turns of a loop: memory that lies there, and where the turns find and put what. */
+interface Surroundings {
+  readonly buffers: Buffer[];
+  readonly leaves: ReadonlyMap<Tensor, Place>;
+  readonly results: ReadonlyMap<string, Place>;
+  /** How many loops are around. */
+  readonly depth: number;
+}
+
 class Compilation {
-  private readonly buffers: Buffer[] = [];
+  private readonly buffers: Buffer[];
+  private readonly around: Surroundings | undefined;
   private readonly places = new Map<Tensor, Place>();
   private readonly named = new Map<string, number>();
   private readonly kernels: Undivided[] = [];
@@ -78,13 +112,20 @@ class Compilation {
   /** Of the nodes that the next kernels compute. */
   private whereabouts: readonly Whereabout[] = [];
 
-  constructor(step: Step, clustering: Clustering, machine: Machine) {
+  constructor(step: Step, clustering: Clustering, machine: Machine, around?: Surroundings) {
+    this.buffers = around?.buffers ?? [];
+    this.around = around;
     this.step = step;
     this.clustering = clustering;
     this.machine = machine;
   }
 
   program(): Program {
+    return programOf(this.written(), this.buffers, this.machine);
+  }
+
+  /** All kernels, in order. */
+  private written(): readonly Undivided[] {
     this.placeLeaves();
     this.placeResults();
     const order = schedule(this.clustering.clusters);
@@ -100,7 +141,7 @@ class Compilation {
         return this.map(target.shape, body, [{ lane, place: this.place(target), strides: stridesOf(target.shape) }]);
       });
     }
-    return programOf(this.kernels, this.buffers, this.machine);
+    return this.kernels;
   }
 
   private map(shape: Shape, body: Body, targets: readonly Target[]): Statement[] {
@@ -136,7 +177,7 @@ class Compilation {
 
   private placeAt(tensor: Tensor, buffer: number, offset = 0): void {
     const { perStep, elements, type } = this.buffers[buffer]!;
-    this.places.set(tensor, { buffer, offset, type, stepStride: perStep ? elements : 0 });
+    this.places.set(tensor, { buffer, offset, type, moves: perStep ? [[stepVariable, elements]] : [] });
   }
 
   private place(base: Tensor): Place {
@@ -155,18 +196,25 @@ class Compilation {
 
   private placeLeaves(): void {
     const results = [...Object.values(this.step.outputs), ...(this.step.updates ?? []).flat()];
-    for (const node of ancestors(results)) if (isLeaf(node)) this.placeAt(node, this.leafBuffer(node));
+    for (const node of ancestors(results)) {
+      const known = this.around?.leaves.get(node);
+      if (known !== undefined) this.places.set(node, known);
+      else if (isLeaf(node)) this.placeAt(node, this.leafBuffer(node));
+    }
   }
 
   private placeResults(): void {
     for (const [target, value] of this.step.updates ?? []) {
-      const buffer = this.places.get(target)!.buffer;
-      if (sameShape(target.shape, value.shape) && this.canReplace(target, value)) this.placeAt(value, buffer);
+      const place = this.places.get(target)!;
+      if (sameShape(target.shape, value.shape) && this.canReplace(target, value)) this.places.set(value, place);
       else this.late.push([target, value]);
     }
     for (const [name, value] of Object.entries(this.step.outputs)) {
       const type = typeOf(value);
-      this.placeAt(value, this.buffer({ kind: "output", name, elements: sizeOf(value.shape), type, perStep: true }));
+      const known = this.around?.results.get(name);
+      if (known !== undefined) this.places.set(value, known);
+      else
+        this.placeAt(value, this.buffer({ kind: "output", name, elements: sizeOf(value.shape), type, perStep: true }));
     }
   }
 
@@ -238,7 +286,7 @@ class Compilation {
     this.finish(name, write(this.body(like)));
   }
 
-  private finish(name: string, body: readonly Statement[]): void {
+  private finish(name: string, body: readonly Statement[], inOrder = false): void {
     const reads = new Set<number>();
     const writes = new Set<number>();
     const visit = (statement: Statement): void => {
@@ -252,7 +300,8 @@ class Compilation {
     if (body.length === 0) return;
     const { whereabouts } = this;
     const noted = whereabouts.length === 0 ? {} : { whereabouts };
-    this.kernels.push({ name, body, reads: [...reads], writes: [...writes], ...noted });
+    const ordered = inOrder ? { inOrder } : {};
+    this.kernels.push({ name, body, reads: [...reads], writes: [...writes], ...noted, ...ordered });
   }
 
   private emit(one: Cluster): void {
@@ -260,6 +309,7 @@ class Compilation {
     if (first.primitive === concat) return this.emitConcat(first);
     if (first.primitive === pad) return this.emitPad(first);
     if (first.primitive === scatterAdd) return this.emitScatter(first);
+    if (first.primitive === scan) return this.emitScan(first);
     const { clusterOf, stored, absorbed } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);
     if (one.anchor !== undefined) body.anchor(one.anchor);
@@ -306,7 +356,7 @@ class Compilation {
       type: typeOf(operand),
       perStep: false,
     });
-    const place: Place = { buffer, offset: 0, type: typeOf(operand), stepStride: 0 };
+    const place: Place = { buffer, offset: 0, type: typeOf(operand), moves: [] };
     const forward = stridesOf(shape);
     this.kernel(`${this.label(operand)} forwards`, operand, (body) =>
       this.map(shape, body, [{ lane: body.value(operand), place, strides: forward }]),
@@ -378,5 +428,49 @@ class Compilation {
       this.label(node),
       emitScatterAdd(node.shape, axis, this.factor(updates), this.factor(indices), this.place(node), this.machine),
     );
+  }
+
+  /** A loop over time: its turns are compiled like steps of their own, whose states are what is carried. */
+  private emitScan(node: Tensor): void {
+    const attributes = node.attributes as ScanAttributes;
+    const { body, length } = attributes;
+    const depth = this.around?.depth ?? 0;
+    const variable = `time${depth}`;
+    const { step: given, carries } = turnOf(body);
+    const step = separated(simpler(given));
+    const [count, rest] = [carries.length, carries.length + body.elements.length];
+    const operands = node.inputs.map((operand) => {
+      const { base, offset, strides } = this.clustering.view(operand);
+      const place = this.place(base);
+      return { place: { ...place, offset: place.offset + offset }, strides };
+    });
+    const leaves = new Map<Tensor, Place>();
+    const strides = new Map<Tensor, readonly number[]>();
+    body.elements.forEach((element, i) => {
+      const { place, strides: own } = operands[count + i]!;
+      leaves.set(element, along(place, own[0]!, variable, attributes));
+      strides.set(element, own.slice(1));
+    });
+    body.constants.forEach((fixed, i) => {
+      leaves.set(fixed, operands[rest + i]!.place);
+      strides.set(fixed, operands[rest + i]!.strides);
+    });
+    const begin = carries.flatMap((carry, i) => {
+      const first = node.inputs[i]!;
+      const elements = sizeOf(carry.shape);
+      const buffer = this.buffer({ kind: "scratch", name: `carry ${i}`, elements, type: "f32", perStep: false });
+      const place: Place = { buffer, offset: 0, type: "f32", moves: [] };
+      leaves.set(carry, place);
+      const own = this.body(first);
+      return this.map(first.shape, own, [{ lane: own.value(first), place, strides: stridesOf(first.shape) }]);
+    });
+    const clustering = cluster(step, (leaf) => ({
+      ...ownView(leaf),
+      strides: strides.get(leaf) ?? ownView(leaf).strides,
+    }));
+    const results = resultPlaces(this.place(node), variable, attributes);
+    const around = { buffers: this.buffers, leaves, results, depth: depth + 1 };
+    const turns = new Compilation(step, clustering, this.machine, around).written().flatMap((kernel) => kernel.body);
+    this.finish(this.label(node), [...begin, ...loop(variable, 0, length, 1, turns)], true);
   }
 }

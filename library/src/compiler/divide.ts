@@ -75,7 +75,8 @@ export function programOf(
   if (threads > 1) {
     const program = planned(
       alone.map((kernel): Kernel => {
-        const found = workOf(kernel.body) < leastOfKernel ? undefined : divide(kernel.body, buffers);
+        const isWhole = kernel.inOrder === true || workOf(kernel.body) < leastOfKernel;
+        const found = isWhole ? undefined : divide(kernel.body, buffers);
         return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
       }),
       threads,

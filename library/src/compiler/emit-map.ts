@@ -1,6 +1,6 @@
 import type { Shape } from "../graph/shape.ts";
 import type { Statement } from "./loops.ts";
-import { independentLoop, stepVariable } from "./loops.ts";
+import { independentLoop } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import {
   addressOf,
@@ -82,7 +82,7 @@ export function emitMap(shape: Shape, body: Body, targets: readonly Target[], { 
 
   const inner = (at: Position): Statement[] => [...level(last + 1, at), ...storeTargets(merged.targets, locals, at)];
   const nest = (axis: number): Statement[] => {
-    const outer: Position = { variables, laneAxis: last, lanes: 1, step: stepVariable };
+    const outer: Position = { variables, laneAxis: last, lanes: 1 };
     if (axis === 0 && last < 0) return inner(outer);
     // Values that do not change along the innermost axis fill all lanes.
     const here = level(axis, { ...outer, lanes });

@@ -1,7 +1,7 @@
 import type { ReduceAttributes } from "../graph/primitives/reduce.ts";
 import type { Shape } from "../graph/shape.ts";
 import { allStrides, remap, storeTargets, type Target } from "./emit-map.ts";
-import { independentLoop, loop, type Statement, stepVariable } from "./loops.ts";
+import { independentLoop, loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { type Body, canVectorize, laneDepths, laneStatements, Names, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
@@ -76,7 +76,7 @@ export function emitReduce(
     const shifts = variables.map((_, axis) => (axis === laneAxis ? shift : 0));
     return laneStatements(input, inside, locals, (lane) => depths[lane] === depth, { ...at, shifts }, names);
   };
-  const base: Position = { variables, laneAxis, lanes: 1, step: stepVariable };
+  const base: Position = { variables, laneAxis, lanes: 1 };
   const [first] = columns as [(typeof columns)[0]];
 
   /** One result, whose input lies in the lanes: several sums of every so-manieth vector, which are added at the end. */

@@ -1,6 +1,6 @@
 import { type Shape, stridesOf } from "../graph/shape.ts";
 import type { Factor } from "./contract/arrange.ts";
-import { affine, independentLoop, loop, type Statement, stepVariable } from "./loops.ts";
+import { affine, independentLoop, loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { addressOf, type Place, type Position } from "./nest.ts";
 
@@ -22,7 +22,7 @@ export function emitScatterAdd(
   const last = updates.shape.length - 1;
   const inLanes = last >= axis + rank;
   const body = (lanes: number): Statement[] => {
-    const at: Position = { variables, laneAxis: inLanes ? last : -1, lanes, step: stepVariable };
+    const at: Position = { variables, laneAxis: inLanes ? last : -1, lanes };
     const base = addressOf(place, 0, targetStrides, at);
     const index = affine(base.constant, [...base.terms, ["picked", own[axis]!]]);
     const mode = (stride: number) =>

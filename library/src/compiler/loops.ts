@@ -119,6 +119,8 @@ export interface Kernel {
   readonly alone: boolean;
   /** Whether all threads must have come this far before it begins. */
   readonly waits: boolean;
+  /** Whether what it does must be done in order, so that threads cannot share it. */
+  readonly inOrder?: boolean;
   /** Where what it computes stands in a training step, as far as that was noted. */
   readonly whereabouts?: readonly Whereabout[];
 }

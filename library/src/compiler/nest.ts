@@ -13,8 +13,8 @@ export interface Place {
   readonly buffer: number;
   readonly offset: number;
   readonly type: MemoryType;
-  /** Elements from the values of one step to those of the next. */
-  readonly stepStride: number;
+  /** How it moves with what counts steps, or turns of a loop over time: so many elements for each. */
+  readonly moves: readonly (readonly [variable: string, elements: number])[];
 }
 
 /** An index read from memory that moves a load: `stride` elements for each count. */
@@ -100,7 +100,7 @@ export class Body {
 
   /** The lane that holds what lies in memory, with a stride for each axis of the nest. */
   memory(place: Place, offset: number, strides: readonly number[]): number {
-    return this.source(`m${place.buffer}+${place.offset + offset}[${strides}]`, () => ({
+    return this.source(`m${place.buffer}+${place.offset + offset}[${strides}]${place.moves}`, () => ({
       kind: "memory",
       place,
       offset,
@@ -154,7 +154,8 @@ export class Body {
     );
     const place = this.place(view.base);
     const indexPlace = this.place(indexView.base);
-    const key = `g${place.buffer}+${place.offset + view.offset}[${own}]${indexPlace.buffer}+${indexView.offset}[${indexStrides}]`;
+    const origin = `${place.buffer}+${place.offset + view.offset}[${own}]${place.moves}`;
+    const key = `g${origin}${indexPlace.buffer}+${indexPlace.offset + indexView.offset}[${indexStrides}]${indexPlace.moves}`;
     return this.source(key, () => ({
       kind: "memory",
       place,
@@ -201,8 +202,6 @@ export interface Position {
   readonly laneAxis: number;
   /** How many lanes count; the others may hold anything. */
   readonly lanes: number;
-  /** The variable that counts steps. */
-  readonly step: string;
 }
 
 /** The memory index of an element, as seen from a position. */
@@ -210,11 +209,11 @@ export function addressOf(place: Place, offset: number, strides: readonly number
   const shift = strides.reduce((sum, stride, axis) => sum + stride * (at.shifts?.[axis] ?? 0), 0);
   return affine(place.offset + offset + shift, [
     ...strides.map((stride, axis) => [at.variables[axis]!, stride] as const),
-    [at.step, place.stepStride] as const,
+    ...place.moves,
   ]);
 }
 
-const nowhere: Place = { buffer: -1, offset: 0, type: "i32", stepStride: 0 };
+const nowhere: Place = { buffer: -1, offset: 0, type: "i32", moves: [] };
 
 /** The depth at which a source changes: 1 + the last axis along which it has a stride. */
 export function sourceDepth(source: Source, laneAxis: number): number {

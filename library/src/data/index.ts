@@ -1,3 +1,7 @@
+export { type AugmentOptions, augmented, type Images } from "./arrays/augment.ts";
+export { type IdxArray, parseIdx } from "./arrays/idx.ts";
+export { type PaddedSequences, type PaddingOptions, padded } from "./arrays/sequences.ts";
+export { type SeriesOptions, type SeriesRows, seriesRows } from "./arrays/series.ts";
 export { type CheckOptions, checkTable } from "./checks/index.ts";
 export { defineEncoder, type Encoder, type Fitted } from "./encoders/_encoder.ts";
 export { encoders } from "./encoders/index.ts";

@@ -4,6 +4,9 @@ import { div } from "../expr/operations/div.ts";
 import { equal } from "../expr/operations/equal.ts";
 import { exp } from "../expr/operations/exp.ts";
 import { log } from "../expr/operations/log.ts";
+import { mul } from "../expr/operations/mul.ts";
+import { sin } from "../expr/operations/sin.ts";
+import { sqrt } from "../expr/operations/sqrt.ts";
 import { sub } from "../expr/operations/sub.ts";
 import { ArgumentError, ShapeError } from "../util/errors.ts";
 import { apply, build } from "./build.ts";
@@ -269,6 +272,11 @@ export function stopGradient(input: Tensor): Tensor {
 /** Uniform numbers in [0, 1) from (seed, stream, step, element). */
 export function random(shape: Shape, seed: Tensor, step: Tensor, stream: number): Tensor {
   return apply(randomPrimitive, [seed, step], { shape, stream });
+}
+
+/** Normal numbers with mean 0 and variance 1 from two tensors of uniform ones: √(−2 ln(1 − u)) sin(2π v). Source: Box and Muller, 1958. */
+export function normalFrom(u: Tensor, v: Tensor): Tensor {
+  return mul(sqrt(mul(-2, log(sub(1, u)))), sin(mul(2 * Math.PI, v)));
 }
 
 /** e^x / Σ e^x along an axis, computed after subtracting the greatest x. */

@@ -87,6 +87,6 @@ export function forEachElement(
 }
 
 /** A list with `count` elements at a place replaced by others. */
-export function spliced(list: readonly number[], at: number, count: number, ...others: readonly number[]): number[] {
+export function spliced<T>(list: readonly T[], at: number, count: number, ...others: readonly T[]): T[] {
   return [...list.slice(0, at), ...others, ...list.slice(at + count)];
 }

@@ -27,6 +27,17 @@ export function arenaView(
   return label(reshape(flat, shape), name);
 }
 
+/** New weights, each parameter held to its constraint. */
+export function constrained(weights: Tensor, parameters: readonly Parameter[]): Tensor {
+  if (parameters.every(({ constraint }) => constraint === undefined)) return weights;
+  return joined(
+    parameters.map((parameter) => {
+      const view = arenaView(weights, parameter);
+      return parameter.constraint?.(view) ?? view;
+    }),
+  );
+}
+
 /** A network applied to a batch, its parameters and states being views of a session's arenas. */
 export interface Applied extends Traced {
   readonly arena: Tensor;

@@ -13,7 +13,7 @@ import {
   type StepOptions,
   type ValidationOptions,
 } from "./objective.ts";
-import { arenaSize, arenaView, joined } from "./parameters.ts";
+import { arenaSize, constrained } from "./parameters.ts";
 
 export type { StepOptions, ValidationOptions } from "./objective.ts";
 
@@ -48,14 +48,7 @@ export function trainingGraph(
   const scalars = Object.fromEntries(scalarNames.map((name) => [name, input(`scalar.${name}`, [])]));
   const slots = Object.fromEntries(Object.keys(optimizer.slots).map((name) => [name, state(`slot.${name}`, [count])]));
   const next = optimizer.update({ weights: arena, gradient, slots, scalars });
-  const held = parameters.some(({ constraint }) => constraint !== undefined)
-    ? joined(
-        parameters.map((parameter) => {
-          const view = arenaView(next.weights, parameter);
-          return parameter.constraint?.(view) ?? view;
-        }),
-      )
-    : next.weights;
+  const held = constrained(next.weights, parameters);
   // While gradients are added up, weights and slots stay as they are until the last micro-batch.
   const atLast = (old: Tensor, fresh: Tensor): readonly [Tensor, Tensor] => [
     old,

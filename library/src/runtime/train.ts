@@ -8,6 +8,7 @@ import type { Solver } from "../nn/solvers/_solver.ts";
 import type { Execution } from "./backend.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Model } from "./model.ts";
+import { type UnderWay, underWay } from "./under-way.ts";
 
 /** Rows to learn from: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */
 export interface Examples {
@@ -79,7 +80,7 @@ export interface Progress {
 }
 
 /** A training under way: iterate over its progress, or await its model. */
-export interface Run extends AsyncIterable<Progress>, PromiseLike<Model> {}
+export type Run = UnderWay<Progress, Model>;
 
 /**
  * Trains a network; iterate over the run for progress, or await it for the model.
@@ -88,44 +89,9 @@ export interface Run extends AsyncIterable<Progress>, PromiseLike<Model> {}
  * number that is not finite while training, after a checkpoint with the last finite weights.
  */
 export function train(network: Network | Layer, examples: Examples, options: TrainOptions): Run {
-  let finished: Promise<Model> | undefined;
-  const listeners = new Set<(progress: Progress) => void>();
-  const begin = (): Promise<Model> => {
-    // What trains is loaded when a training begins: programs that only build or predict start faster.
-    finished ??= import("./training.ts").then(({ runTraining }) =>
-      runTraining(networkOf(network), examples, options, (progress) => {
-        for (const listener of listeners) listener(progress);
-      }),
-    );
-    return finished;
-  };
-  return {
-    // biome-ignore lint/suspicious/noThenProperty: a run can be awaited, by design
-    then: (resolve, reject) => begin().then(resolve, reject),
-    async *[Symbol.asyncIterator]() {
-      const waiting: Progress[] = [];
-      let wake: (() => void) | undefined;
-      const listener = (progress: Progress): void => {
-        waiting.push(progress);
-        wake?.();
-      };
-      listeners.add(listener);
-      let done = false;
-      const end = begin().finally(() => {
-        done = true;
-        wake?.();
-      });
-      end.catch(() => undefined);
-      while (!done || waiting.length > 0) {
-        const progress = waiting.shift();
-        if (progress !== undefined) yield progress;
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-      }
-      listeners.delete(listener);
-      await end;
-    },
-  };
+  // What trains is loaded when a training begins: programs that only build or predict start faster.
+  return underWay(async (report) => {
+    const { runTraining } = await import("./training.ts");
+    return await runTraining(networkOf(network), examples, options, report);
+  });
 }

@@ -2,26 +2,40 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { elu } from "../../src/nn/activations/elu.ts";
 import { leakyRelu } from "../../src/nn/activations/leaky-relu.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
 import { selu } from "../../src/nn/activations/selu.ts";
 import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
 import { softmax } from "../../src/nn/activations/softmax.ts";
 import { tanh } from "../../src/nn/activations/tanh.ts";
+import { clipByNorm } from "../../src/nn/clipping.ts";
 import { uniform } from "../../src/nn/initializers/uniform.ts";
 import { activation } from "../../src/nn/layers/activation.ts";
+import { averagePool } from "../../src/nn/layers/average-pool.ts";
 import { batchNorm } from "../../src/nn/layers/batch-norm.ts";
+import { conv } from "../../src/nn/layers/conv.ts";
 import { dense } from "../../src/nn/layers/dense.ts";
+import { flatten } from "../../src/nn/layers/flatten.ts";
+import { gru } from "../../src/nn/layers/gru.ts";
+import { lstm } from "../../src/nn/layers/lstm.ts";
+import { maxPool } from "../../src/nn/layers/max-pool.ts";
+import { reshape } from "../../src/nn/layers/reshape.ts";
+import { simpleRnn } from "../../src/nn/layers/simple-rnn.ts";
 import { binaryCrossEntropy } from "../../src/nn/losses/binary-cross-entropy.ts";
 import { categoricalCrossEntropy } from "../../src/nn/losses/categorical-cross-entropy.ts";
 import { crossEntropy } from "../../src/nn/losses/cross-entropy.ts";
+import { huber } from "../../src/nn/losses/huber.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
 import { sumSquaredError } from "../../src/nn/losses/sum-squared-error.ts";
 import { rowAbsoluteError } from "../../src/nn/metrics/row-absolute-error.ts";
 import { rowAccuracy } from "../../src/nn/metrics/row-accuracy.ts";
 import { sequential } from "../../src/nn/network.ts";
 import { adadelta } from "../../src/nn/optimizers/adadelta.ts";
+import { adagrad } from "../../src/nn/optimizers/adagrad.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
+import { nesterov } from "../../src/nn/optimizers/nesterov.ts";
+import { rmsprop } from "../../src/nn/optimizers/rmsprop.ts";
 import { sgd } from "../../src/nn/optimizers/sgd.ts";
 import { lbfgs } from "../../src/nn/solvers/lbfgs.ts";
 import { type Progress, train } from "../../src/runtime/train.ts";
@@ -125,15 +139,24 @@ interface Case {
   readonly losses: number[];
   readonly epochs: number;
   readonly batch: number;
+  readonly clip_norm: number | null;
 }
 
-/** PyTorch keeps a weight as outputs × inputs; here it is inputs × outputs. */
+/** PyTorch keeps a weight as outputs × inputs × places; here it is places × inputs × outputs. */
 function arenaOf(parameters: Record<string, Flat>): number[] {
   return Object.entries(parameters).flatMap(([name, { s, d }]) => {
     if (/running|num_batches/.test(name)) return [];
     if (s.length === 1) return d;
-    const [rows, columns] = s as [number, number];
-    return Array.from({ length: rows * columns }, (_, i) => d[(i % rows) * columns + Math.floor(i / rows)]!);
+    const [outputs, inputs] = s as [number, number];
+    const places = d.length / (outputs * inputs);
+    return Array.from({ length: d.length }, (_, i) => {
+      const [output, input, place] = [
+        i % outputs,
+        Math.floor(i / outputs) % inputs,
+        Math.floor(i / (outputs * inputs)),
+      ];
+      return d[(output * inputs + input) * places + place]!;
+    });
   });
 }
 
@@ -160,6 +183,27 @@ describe("whole trainings give PyTorch's numbers", () => {
       adam({ learningRate: 0.02, decoupledWeightDecay: 0.05 }),
     ],
     autoencoder_adadelta: [sequential(dense(2, selu), dense(5)), meanSquaredError, adadelta({ learningRate: 1 })],
+    cnn_rmsprop: [
+      sequential(
+        reshape([6, 6, 1]),
+        ...[conv(2, 3, relu, { padding: 1 }), maxPool(2)],
+        ...[conv(3, 2, elu()), averagePool(2), flatten()],
+        dense(3),
+      ),
+      crossEntropy({ from: "logits", targets: "indices" }),
+      rmsprop({ learningRate: 0.01, decay: 0.9 }),
+    ],
+    lstm_adam_clip: [
+      sequential(reshape([5, 2]), lstm(3, { recurrentBias: true }), dense(1)),
+      meanSquaredError,
+      adam({ learningRate: 0.05 }),
+    ],
+    gru_adagrad: [sequential(reshape([5, 2]), gru(3), dense(1)), meanSquaredError, adagrad({ learningRate: 0.1 })],
+    rnn_nesterov: [
+      sequential(reshape([5, 2]), simpleRnn(3, { recurrentBias: true }), dense(1)),
+      huber(),
+      nesterov({ learningRate: 0.03, momentum: 0.9 }),
+    ],
   } as const;
   for (const [name, [network, loss, optimizer]] of Object.entries({ ...settings, ...more }))
     for (const backend of backends)
@@ -180,6 +224,7 @@ describe("whole trainings give PyTorch's numbers", () => {
             shuffle: false,
             backend,
             weights: arenaOf(one.init),
+            ...(one.clip_norm === null ? {} : { clip: clipByNorm(one.clip_norm) }),
           },
         );
         for await (const progress of run) losses.push(...progress.losses);

@@ -1,5 +1,5 @@
 import type { Target } from "../emit-map.ts";
-import { independentLoop, loop, type Statement, stepVariable } from "../loops.ts";
+import { independentLoop, loop, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
 import { addressOf, type Body, Names, type Position } from "../nest.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
@@ -32,7 +32,7 @@ export function emitDots(
     const fetch = (factor: Factor, which: 0 | 1, local: number, result: number): Statement => {
       const strides = all.map((d) => d.strides[which]!);
       const shifts = all.map((_, axis) => (axis === sideAxis ? result : 0));
-      const at: Position = { variables, shifts, laneAxis, lanes, step: stepVariable };
+      const at: Position = { variables, shifts, laneAxis, lanes };
       const stride = k.length === 0 ? 0 : strides[laneAxis]!;
       const mode = stride === 0 ? "splat" : lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
       return set(local, load(factor.place, addressOf(factor.place, factor.offset, strides, at), mode, stride, lanes));
@@ -70,7 +70,7 @@ export function emitDots(
         const shifts = outer.map((_, axis) => (axis === sideAxis ? at : 0));
         return [
           set(sum, { kind: "across", operation: "add", arg: sum }),
-          ...end.finish(sum, { variables, shifts, laneAxis: -1, lanes: 1, step: stepVariable }),
+          ...end.finish(sum, { variables, shifts, laneAxis: -1, lanes: 1 }),
         ];
       }),
     ];

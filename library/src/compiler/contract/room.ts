@@ -102,8 +102,8 @@ export function emitRows(
   const { rows: tileRows } = tileOf(found, machine);
   const inner = k[0]!;
   const local = new Names().local();
-  const at = { variables: ["tile", "k"], laneAxis: -1, lanes: width, step: "step" };
-  const place = { buffer, offset: 0, type: "f32", stepStride: 0 } as const;
+  const at = { variables: ["tile", "k"], laneAxis: -1, lanes: width };
+  const place = { buffer, offset: 0, type: "f32", moves: [] } as const;
   const strides = [tileRows * tileM.strides[0]!, inner.strides[0]!];
   const copy = (row: number, lanes: number): Statement[] => {
     const from = addressOf(left.place, left.offset + row * tileM.strides[0]!, strides, at);

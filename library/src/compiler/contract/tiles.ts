@@ -1,5 +1,5 @@
 import type { Target } from "../emit-map.ts";
-import { type Affine, affine, independentLoop, loop, type Statement, stepVariable } from "../loops.ts";
+import { type Affine, affine, independentLoop, loop, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
 import { addressOf, type Body, Names, type Place, type Position } from "../nest.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
@@ -20,7 +20,7 @@ interface Piece {
 const samePlace = 1024;
 const ways = 8;
 
-const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", stepStride: 0 });
+const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", moves: [] });
 
 /** Results in tiles that are held in registers while the inner axis runs. */
 export function emitTiles(
@@ -39,8 +39,9 @@ export function emitTiles(
   const names = new Names();
   const inner = k.at(-1) ?? { size: 1, strides: [0, 0] };
   // Rows that were copied lie tile by tile: neighbors are the rows of one tile.
-  const rowsPlace: Place = copied === undefined ? left.place : scratch(copied);
-  const rowsOffset = copied === undefined ? left.place.offset + left.offset : 0;
+  const rowsPlace: Place =
+    copied === undefined ? { ...left.place, offset: left.place.offset + left.offset } : scratch(copied);
+  const columnsPlace: Place = { ...right.place, offset: right.place.offset + right.offset };
   const nextRow = copied === undefined ? arrangement.tileM.strides[0]! : 1;
   const tileM =
     copied === undefined
@@ -60,12 +61,15 @@ export function emitTiles(
   const splat = names.local();
   const vectors = Array.from({ length: tileVectors }, () => names.local());
   const outerK = k.slice(0, -1);
-  const at = (lanes: number): Position => ({ variables, laneAxis, lanes, step: stepVariable });
+  // Where the panel is walked through once for each tile, its pointer, in bytes, counts the turns of the inner loop.
+  const countsPanel = panel !== undefined && outerK.length === 0;
+  const at = (lanes: number): Position => ({ variables, laneAxis, lanes });
 
+  /** Where a pointer begins, counted from the buffer: never below it, even where the place moves backwards. */
   const address = (place: Place, which: 0 | 1, { from }: Piece): Affine => {
     const begun = typeof from === "number" ? from * innerStrides[which] : 0;
     const strides = [...dimensions, ...outerK].map((d) => d.strides[which]!);
-    const found = addressOf({ ...place, offset: begun }, 0, strides, {
+    const found = addressOf(place, begun, strides, {
       ...at(width),
       variables: [...variables, ...kVariables],
     });
@@ -86,7 +90,7 @@ export function emitTiles(
     const stride = tileN.strides[1]!;
     const copy = (v: number): Statement[] => {
       const lanes = Math.min(width, columns - v * width);
-      const from = pointed(right.place.offset + right.offset + v * width * stride, bPointer);
+      const from = pointed(v * width * stride, bPointer);
       return [
         set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)),
         {
@@ -108,7 +112,7 @@ export function emitTiles(
       all.push(
         { kind: "index", variable: pPointer, index: affine(0) },
         ...nest(outerK, kVariables, [
-          { kind: "index", variable: bPointer, index: address(right.place, 1, piece) },
+          { kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece) },
           ...loop("k", 0, piece.size, 1, [
             ...copies,
             advance(bPointer, innerStrides[1]),
@@ -126,19 +130,20 @@ export function emitTiles(
     for (let v = 0; v < count; v++) {
       const from =
         panel === undefined
-          ? load(right.place, pointed(right.place.offset + right.offset + v * width, bPointer), "vector", 1, width)
+          ? load(right.place, pointed(v * width, bPointer), "vector", 1, width)
           : load(scratch(panel), pointed(v * width, pPointer), "vector", 1, width);
       multiply.push(set(vectors[v]!, from));
     }
     for (let r = 0; r < rows; r++) {
-      multiply.push(set(splat, load(rowsPlace, pointed(rowsOffset + r * nextRow, aPointer), "splat", 0, width)));
+      multiply.push(set(splat, load(rowsPlace, pointed(r * nextRow, aPointer), "splat", 0, width)));
       for (let v = 0; v < count; v++) {
         const sum = accumulators[r * tileVectors + v]!;
         multiply.push(set(sum, { kind: "operation", operation: "multiplyAdd", args: [sum, splat, vectors[v]!] }));
       }
     }
     multiply.push(advance(aPointer, innerStrides[0]));
-    multiply.push(panel === undefined ? advance(bPointer, innerStrides[1]) : advance(pPointer, tileColumns));
+    if (panel === undefined) multiply.push(advance(bPointer, innerStrides[1]));
+    else if (!countsPanel) multiply.push(advance(pPointer, tileColumns));
     /** Every sum of the tile, with where it stands. */
     const each = (
       write: (sum: number, position: Position, r: number, v: number) => readonly Statement[],
@@ -160,13 +165,15 @@ export function emitTiles(
           piece.goesOn ? load(scratch(sums!), kept(r, v), "vector", 1, position.lanes) : { kind: "constant", value: 0 },
         ),
       ]),
-      ...(panel === undefined ? [] : [{ kind: "index", variable: pPointer, index: affine(0) } as const]),
+      ...(panel === undefined || countsPanel ? [] : [{ kind: "index", variable: pPointer, index: affine(0) } as const]),
       ...nest(outerK, kVariables, [
         { kind: "index", variable: aPointer, index: address(rowsPlace, 0, piece) },
         ...(panel === undefined
-          ? [{ kind: "index", variable: bPointer, index: address(right.place, 1, piece) } as const]
+          ? [{ kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece) } as const]
           : []),
-        ...loop("k", 0, piece.size, 1, multiply),
+        ...(countsPanel
+          ? loop(pPointer, 0, piece.size * tileColumns * 4, tileColumns * 4, multiply)
+          : loop("k", 0, piece.size, 1, multiply)),
       ]),
       ...each((sum, position, r, v) =>
         piece.ends

@@ -1,12 +1,9 @@
 import { add } from "../../expr/operations/add.ts";
-import { div } from "../../expr/operations/div.ts";
 import { mul } from "../../expr/operations/mul.ts";
-import { sqrt } from "../../expr/operations/sqrt.ts";
-import { sub } from "../../expr/operations/sub.ts";
-import { mean } from "../../graph/functions.ts";
 import { ones } from "../initializers/ones.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { standardized } from "./_normalization.ts";
 
 /** Options of layer normalization. */
 export interface LayerNormOptions {
@@ -26,8 +23,6 @@ export const layerNorm: (options?: LayerNormOptions) => Layer = defineLayer(
       const size = input.shape.at(-1)!;
       const gamma = scope.parameter("scale", [size], { initializer: ones });
       const beta = scope.parameter("shift", [size], { initializer: zeros });
-      const distance = sub(input, mean(input, -1, { keep: true }));
-      const variance = mean(mul(distance, distance), -1, { keep: true });
-      return add(mul(div(distance, sqrt(add(variance, epsilon))), gamma), beta);
+      return add(mul(standardized(input, [input.shape.length - 1], epsilon), gamma), beta);
     },
 );

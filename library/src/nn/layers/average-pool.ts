@@ -1,0 +1,20 @@
+import { mean } from "../../graph/functions.ts";
+import { defineLayer, type Layer } from "../network.ts";
+import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_windows.ts";
+
+/**
+ * The mean of what is under each window, channel by channel: y[n, i, c] = (1/k) Σ x[n, i · stride + r, c].
+ *
+ * Windows lie side by side unless `stride` says otherwise; zeros around (`padding`) count.
+ *
+ * @throws ArgumentError where size or stride are no whole numbers ≥ 1; ShapeError where a window does not fit.
+ */
+export const averagePool: (size: Each, options?: PoolOptions) => Layer = defineLayer(
+  "averagePool",
+  (size: Each, { stride = size, padding = "valid" }: PoolOptions = {}) =>
+    (input) => {
+      const sizes = eachOf(size, placesOf(input, "averagePool"), "averagePool: the size");
+      const { tensor, positions } = windowsOf(input, sizes, { stride, padding });
+      return mean(tensor, positions);
+    },
+);

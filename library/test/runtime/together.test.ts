@@ -1,0 +1,200 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { add } from "../../src/expr/operations/add.ts";
+import { mul } from "../../src/expr/operations/mul.ts";
+import { sub } from "../../src/expr/operations/sub.ts";
+import { full, mean, stopGradient } from "../../src/graph/functions.ts";
+import type { Tensor } from "../../src/graph/tensor.ts";
+import { leakyRelu } from "../../src/nn/activations/leaky-relu.ts";
+import { tanh } from "../../src/nn/activations/tanh.ts";
+import { activation } from "../../src/nn/layers/activation.ts";
+import { dense } from "../../src/nn/layers/dense.ts";
+import { dropout } from "../../src/nn/layers/dropout.ts";
+import { lossOf } from "../../src/nn/losses/_loss.ts";
+import { binaryCrossEntropyLogits } from "../../src/nn/losses/binary-cross-entropy-logits.ts";
+import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
+import { sequential } from "../../src/nn/network.ts";
+import { adam } from "../../src/nn/optimizers/adam.ts";
+import { sgd } from "../../src/nn/optimizers/sgd.ts";
+import { train } from "../../src/runtime/train.ts";
+import { trainTogether } from "../../src/runtime/train-together.ts";
+import { randomStream } from "../../src/util/random.ts";
+import { hasCompiler } from "../backends/_native.ts";
+
+const backends = ["reference", "wasm", ...(hasCompiler ? (["native"] as const) : [])] as const;
+
+interface Flat {
+  readonly s: number[];
+  readonly d: number[];
+}
+interface Gan {
+  readonly name: string;
+  readonly real: Flat[];
+  readonly z1: Flat[];
+  readonly z2: Flat[];
+  readonly init_G: Record<string, Flat>;
+  readonly init_D: Record<string, Flat>;
+  readonly final_G: Record<string, Flat>;
+  readonly final_D: Record<string, Flat>;
+  readonly losses_D_G: [number, number][];
+}
+/** PyTorch keeps a weight as outputs × inputs; here it is inputs × outputs. */
+const arenaOf = (parameters: Record<string, Flat>): number[] =>
+  Object.values(parameters).flatMap(({ s, d }) => {
+    if (s.length === 1) return d;
+    const [outputs, inputs] = s as [number, number];
+    return Array.from({ length: d.length }, (_, i) => d[(i % outputs) * inputs + Math.floor(i / outputs)]!);
+  });
+
+describe("several networks, several losses, one program", () => {
+  const path = new URL("../fixtures/torch_ship_train.json.gz", import.meta.url);
+  const { cases } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as { cases: Gan[] };
+  for (const backend of backends)
+    test(`a generator and a discriminator follow PyTorch's, on ${backend}`, async () => {
+      const one = cases.find(({ name }) => name === "gan_adam")!;
+      const between = activation(leakyRelu({ slope: 0.2 }));
+      const optimizer = adam({ learningRate: 0.01, beta1: 0.5, beta2: 0.999 });
+      const flat = (batches: readonly Flat[]): number[] => batches.flatMap(({ d }) => d);
+      const networks = {
+        generator: {
+          ...{ network: sequential(dense(4), between, dense(2, tanh)), inputs: 2, optimizer },
+          weights: arenaOf(one.init_G),
+        },
+        discriminator: {
+          ...{ network: sequential(dense(4), between, dense(1)), inputs: 2, optimizer },
+          weights: arenaOf(one.init_D),
+        },
+      };
+      const data = {
+        real: { values: flat(one.real), width: 2 },
+        first: { values: flat(one.z1), width: 2 },
+        second: { values: flat(one.z2), width: 2 },
+      };
+      const judged = (logits: Tensor, truth: number): Tensor =>
+        lossOf(binaryCrossEntropyLogits(), logits, full(logits.shape, truth));
+      const run = trainTogether(networks, data, { batch: 4, epochs: 1, shuffle: false, backend }, (step) => {
+        const { real, first, second } = step.rows as { real: Tensor; first: Tensor; second: Tensor };
+        const fake = stopGradient(step.apply("generator", first));
+        const lossD = add(judged(step.apply("discriminator", real), 1), judged(step.apply("discriminator", fake), 0));
+        step.minimize("discriminator", lossD);
+        const lossG = judged(step.apply("discriminator", step.apply("generator", second)), 1);
+        step.minimize("generator", lossG);
+        step.report("D", lossD);
+        step.report("G", lossG);
+      });
+      const digits = backend === "reference" ? 9 : 5;
+      for await (const { steps } of run)
+        one.losses_D_G.forEach(([d, g], i) => {
+          expect(steps["D"]![i]).toBeCloseTo(d, digits);
+          expect(steps["G"]![i]).toBeCloseTo(g, digits);
+        });
+      const { generator, discriminator } = await run;
+      arenaOf(one.final_G).forEach((value, i) => expect(generator.weights[i]).toBeCloseTo(value, digits));
+      arenaOf(one.final_D).forEach((value, i) => expect(discriminator.weights[i]).toBeCloseTo(value, digits));
+    });
+});
+
+describe("a step of one's own", () => {
+  const random = randomStream(4, 4);
+  const inputs = Float64Array.from({ length: 40 * 3 }, () => random.normal());
+  const targets = Float64Array.from({ length: 40 }, (_, i) => inputs[3 * i]! - 0.5 * inputs[3 * i + 1]!);
+  const data = { x: { values: inputs, width: 3 }, y: { values: targets, width: 1 } };
+  const options = { batch: 8, epochs: 5, seed: 3 };
+  const network = sequential(dense(4, tanh), dense(1));
+  const weights = network.initialize([3], 1);
+  const squared = (a: Tensor, b: Tensor): Tensor => lossOf(meanSquaredError, a, b);
+
+  test("with one network and one loss is what train does, bit for bit", async () => {
+    const optimizer = adam({ learningRate: 0.02 });
+    const wanted = await train(
+      network,
+      { inputs, targets, rowCount: 40 },
+      { ...options, loss: meanSquaredError, optimizer, weights },
+    );
+    const { one } = await trainTogether({ one: { network, inputs: 3, optimizer, weights } }, data, options, (step) =>
+      step.minimize("one", squared(step.apply("one", step.rows["x"]!), step.rows["y"]!)),
+    );
+    expect([...one.weights]).toEqual([...wanted.weights]);
+  });
+
+  test("moves some parameters and leaves the others, with their slots", async () => {
+    const optimizer = adam({ learningRate: 0.02, decoupledWeightDecay: 0.1 });
+    const { one } = await trainTogether({ one: { network, inputs: 3, optimizer, weights } }, data, options, (step) =>
+      step.minimize("one", squared(step.apply("one", step.rows["x"]!), step.rows["y"]!), {
+        only: ({ name }) => name.startsWith("2."),
+      }),
+    );
+    const before = [...Float32Array.from(weights)];
+    const first = 3 * 4 + 4;
+    expect([...one.weights].slice(0, first)).toEqual(before.slice(0, first));
+    [...one.weights].slice(first).forEach((value, i) => expect(value).not.toBe(before[first + i]));
+  });
+
+  test("keeps a moving average of weights, and trains a student on a teacher that stays", async () => {
+    const optimizer = sgd({ learningRate: 0.1 });
+    const seen: number[] = [];
+    const run = trainTogether(
+      {
+        teacher: { network, inputs: 3, weights },
+        student: { network: sequential(dense(1)), inputs: 3, optimizer },
+        average: { network: sequential(dense(1)), inputs: 3, weights: [0, 0, 0, 0] },
+      },
+      { x: data.x },
+      { ...options, epochs: 30 },
+      (step) => {
+        const x = step.rows["x"]!;
+        const loss = squared(step.apply("student", x), stopGradient(step.apply("teacher", x, "inference")));
+        step.minimize("student", loss);
+        step.assign("average", add(mul(0.9, step.weights("average")), mul(0.1, step.weights("student"))));
+        step.report("loss", loss);
+        step.report("noise", mean(step.normal([100])));
+      },
+    );
+    for await (const { means } of run) seen.push(means["loss"]!);
+    const { teacher, student, average } = await run;
+    expect(seen.at(-1)!).toBeLessThan(seen[0]! / 2);
+    expect([...teacher.weights]).toEqual([...Float32Array.from(weights)]);
+    // It has followed, and lags behind by little at the end.
+    student.weights.forEach((value, i) => expect(average.weights[i]).toBeCloseTo(value, 1));
+  });
+
+  test("draws new numbers in every step, and the seed decides them", async () => {
+    const numbers = async (seed: number): Promise<number[]> => {
+      const found: number[] = [];
+      const layers = sequential(dropout(0.5), dense(1));
+      const one = { network: layers, inputs: 3, optimizer: sgd({ learningRate: 0.01 }) };
+      const run = trainTogether({ one }, data, { ...options, seed, shuffle: false }, (step) => {
+        const loss = squared(step.apply("one", add(step.rows["x"]!, step.normal([8, 3]))), step.rows["y"]!);
+        step.minimize("one", loss);
+        step.report("u", mean(step.uniform([4])));
+        step.report("loss", loss);
+      });
+      for await (const { steps } of run) found.push(...steps["u"]!, ...steps["loss"]!);
+      return found;
+    };
+    const [first, again, other] = [await numbers(1), await numbers(1), await numbers(2)];
+    expect(first).toEqual(again);
+    expect(first).not.toEqual(other);
+    expect(new Set(first.slice(0, 5)).size).toBe(5);
+  });
+
+  test("what does not fit is said", async () => {
+    const optimizer = sgd({ learningRate: 0.1 });
+    const one = { network, inputs: 3, optimizer };
+    const attempt = (define: Parameters<typeof trainTogether>[3], more = {}): Promise<unknown> =>
+      Promise.resolve(trainTogether({ one }, { ...data, ...more }, options, define));
+    await expect(attempt((step) => step.apply("two", step.rows["x"]!))).rejects.toThrow(/no network is called "two"/);
+    await expect(attempt((step) => step.apply("one", step.rows["y"]!))).rejects.toThrow(/rows of 3 numbers/);
+    await expect(attempt((step) => step.minimize("one", mean(step.rows["y"]!)))).rejects.toThrow(/does not depend/);
+    await expect(attempt((step) => step.assign("one", full([2], 0)))).rejects.toThrow(/do not fit the network/);
+    await expect(attempt(() => undefined, { z: { values: [1, 2], width: 1 } })).rejects.toThrow(/"z" do not fit/);
+    await expect(
+      attempt((step) => step.report("bad", mean(sub(step.rows["x"]!, mul(Infinity, step.rows["x"]!))))),
+    ).rejects.toThrow(/"bad" is not finite; at step 1 of epoch 1/);
+    const frozen = trainTogether({ one: { network, inputs: 3 } }, data, options, (step) =>
+      step.minimize("one", mean(step.apply("one", step.rows["x"]!))),
+    );
+    await expect(Promise.resolve(frozen)).rejects.toThrow(/has no optimizer/);
+  });
+});
