@@ -4,7 +4,7 @@ import { relu, sigmoid, softmax } from "chainrule/activations";
 import { binaryCrossEntropy, categoricalCrossEntropy, sumSquaredError } from "chainrule/losses";
 import { adam, momentum, sgd } from "chainrule/optimizers";
 import { allowRelaxedVectors, backendOf, trainingStep, validationStep } from "chainrule/runtime";
-import { times, timesAwaited } from "../support/measure.mjs";
+import { mostMemory, times, timesAwaited } from "../support/measure.mjs";
 
 const losses = { squares: sumSquaredError, binary: binaryCrossEntropy, classes: categoricalCrossEntropy };
 /** Steps of one call. */
@@ -123,7 +123,7 @@ export async function memory(problem, options) {
   await backendFor(options);
   const model = await train(network, { inputs, targets, rowCount: rows }, given);
   if (!Number.isFinite(model.weights[0])) throw new Error("the weights are not finite");
-  return process.resourceUsage().maxRSS * 1024;
+  return mostMemory();
 }
 
 /** A step that keeps its value in the session, so that nothing is copied out before somebody asks. */

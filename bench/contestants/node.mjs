@@ -1,4 +1,5 @@
 // An empty Node: what others take on top of it is theirs.
+import { mostMemory } from "../support/measure.mjs";
 
 /** The most bytes that this process held. */
-export const memory = async () => process.resourceUsage().maxRSS * 1024;
+export const memory = async () => mostMemory();

@@ -1,6 +1,8 @@
 // How a contestant is timed. A contestant makes of a problem a task: `repeat(count)` does it so many times, `results()`
 // gives the numbers to be checked; both may wait. measure.py does the same for Python.
 
+import { readFileSync } from "node:fs";
+
 /** Seconds that a stretch takes at least, how many there are, and how long a warm-up lasts at least. */
 const stretch = Number(process.env.BENCH_STRETCH ?? 0.3);
 const [stretches, warmUp] = [5, stretch / 2];
@@ -44,3 +46,15 @@ export const times = (run) => (count) => {
 export const timesAwaited = (run) => async (count) => {
   for (let i = 0; i < count; i++) await run();
 };
+
+/**
+ * The most bytes that this process has held. On Linux from /proc: what the system counts for a process begins with what the
+ * one that started it held.
+ */
+export function mostMemory() {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
+}

@@ -1,8 +1,8 @@
 // Runs command lines one after another in one process, so that only the first of them pays for loading and warming up:
 // node _host.mjs REQUESTS ANSWERS, two named pipes. A request and its answer are a line of JSON each.
 import { openSync, readSync, writeSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { Writable } from "node:stream";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const bin = fileURLToPath(new URL("../../bin/chainrule.js", import.meta.url));
 const main = pathToFileURL(fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url))).href;
