@@ -49,12 +49,17 @@ export interface OwnStep {
 }
 
 /** The names under which a session holds what belongs to a network. */
-export const arenasOf = (name: string) =>
-  ({
+export function arenasOf(name: string): {
+  readonly parameters: string;
+  readonly layerState: string;
+  readonly slot: (slot: string) => string;
+} {
+  return {
     parameters: `parameters of ${name}`,
     layerState: `layer state of ${name}`,
-    slot: (slot: string) => `slot.${slot} of ${name}`,
-  }) as const;
+    slot: (slot) => `slot.${slot} of ${name}`,
+  };
+}
 
 /** A network while a step is traced: what it holds at the beginning, and what it holds by now. */
 class Held {
