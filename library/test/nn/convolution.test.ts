@@ -1,9 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { native } from "../../src/backends/native/session.node.ts";
+import { reference } from "../../src/backends/reference/session.ts";
+import { wasm } from "../../src/backends/wasm/session.ts";
 import { tensor } from "../../src/graph/functions.ts";
+import { sizeOf } from "../../src/graph/shape.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";
+import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
+import { sequential } from "../../src/nn/network.ts";
+import { gradientStep } from "../../src/runtime/step.ts";
 import { ArgumentError, ShapeError } from "../../src/util/errors.ts";
+import { hasCompiler } from "../backends/_native.ts";
 import { drawn, run } from "./_layer-runs.ts";
 
 type Numbers = readonly number[];
@@ -210,4 +218,40 @@ describe("pooling", () => {
       values: [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4],
     });
   });
+});
+
+describe("gradients over many rows and places", () => {
+  const networks = {
+    "one layer": [[6, 6, 1], [l.conv(6, 5, relu, { padding: "same" })]],
+    "pooling, strides and groups": [
+      [9, 8, 2],
+      [l.conv(6, 3, relu, { padding: "same" }), l.maxPool(2), l.conv(4, 2, relu, { groups: 2 }), l.averagePool(2)],
+    ],
+    "depthwise, and back to a larger image": [
+      [8, 8, 3],
+      [l.separableConv(5, 3, relu, { stride: 2, padding: "same" }), l.convTranspose(2, 3, relu, { stride: 2 })],
+    ],
+  } as const;
+  for (const [name, [shape, layers]] of Object.entries(networks))
+    test(`compiled as in the reference: ${name}`, async () => {
+      const [inputs, rows, targets] = [sizeOf(shape), 64, 10];
+      const network = sequential(l.reshape(shape), ...layers, l.flatten(), l.dense(targets));
+      const step = gradientStep(network, { rowCount: rows, inputs, targets, batch: rows, loss: meanSquaredError });
+      const [x, y] = [drawn([rows, inputs]), drawn([rows, targets])];
+      const parameters = network.initialize([inputs], 1);
+      const [wanted, ...compiled] = await Promise.all(
+        [reference(), wasm(), ...(hasCompiler ? [await native()] : [])].map(async (backend) => {
+          const session = backend.open();
+          const executable = await session.load(step);
+          session.write("inputs", x);
+          session.write("targets", y);
+          session.write("parameters", parameters);
+          return executable.run(1, { rows: Int32Array.from({ length: rows }, (_, i) => i) })["gradient"]!;
+        }),
+      );
+      for (const found of compiled)
+        wanted!.forEach((value, i) => {
+          expect(Math.abs(found[i]! - value), `element ${i}`).toBeLessThan(2e-5 * (1 + Math.abs(value)));
+        });
+    });
 });

@@ -82,7 +82,8 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   const height = Math.ceil(rows / tile.rows) * tile.rows;
   const divided = plain && pieceOf(inner) < inner;
   return {
-    panel: pieceOf(inner) * columns,
+    // Only the one inner axis of a matrix product is divided into pieces.
+    panel: (plain ? pieceOf(inner) : inner) * columns,
     rows: copied ? height * inner : 0,
     sums: divided ? height * Math.ceil(wide / columns) * columns : 0,
   };
