@@ -34,6 +34,16 @@ export interface Advance {
   readonly failure?: () => Promise<NumberError>;
 }
 
+/** The most steps of one call into a program. */
+export const mostSteps = 256;
+/** How long a call should take, so that the event loop comes round. */
+const targetMilliseconds = 30;
+
+/** How many steps the next call does, after one whose steps took so many milliseconds each; at most `most`. */
+export function stepsOfCall(each: number, most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(targetMilliseconds / Math.max(each, 1e-3))));
+}
+
 /** What a learner needs to know of its training. */
 export interface LearnerOptions extends StepOptions {
   /** Micro-batches of an update. */

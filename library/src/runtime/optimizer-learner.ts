@@ -3,15 +3,18 @@ import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { NumberError } from "../util/errors.ts";
 import { guardOf } from "./guard.ts";
-import { type Advance, extended, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
+import {
+  type Advance,
+  extended,
+  type Learner,
+  type LearnerOptions,
+  mostSteps,
+  stepsOfCall,
+  sumsAmong,
+} from "./learner.ts";
 import { arenas } from "./parameters.ts";
 import { trainingGraph } from "./step.ts";
 import { type RateOf, sizesOfEpoch, stepInputs } from "./step-inputs.ts";
-
-/** The most steps of one call into a program. */
-const mostSteps = 256;
-/** How long a call should take, so that the event loop comes round. */
-const targetMilliseconds = 30;
 
 /**
  * Makes an optimizer's programs ready: one for whole batches, and one for what is left of an epoch.
@@ -95,7 +98,7 @@ export async function optimizerLearner(
       const losses = Array.from(outputs["loss"]!);
       // How many steps a call takes never changes what they compute, so it may follow the clock.
       const each = (performance.now() - begun) / steps;
-      chunk = Math.max(1, Math.min(mostSteps, Math.floor(targetMilliseconds / Math.max(each, 1e-3))));
+      chunk = stepsOfCall(each, mostSteps);
       if (losses.every(Number.isFinite) && (await guard.accept())) return { losses, sums: sumsAmong(outputs) };
       return replay(executable, steps, epoch, position, rate);
     },

@@ -3,13 +3,11 @@ import { label } from "../graph/tensor.ts";
 import { ArgumentError, NumberError } from "../util/errors.ts";
 import { permutation } from "../util/random.ts";
 import { backendOf, executionOf } from "./backend.ts";
+import { mostSteps, stepsOfCall } from "./learner.ts";
 import { Model } from "./model.ts";
 import { arenasOf, type OwnStep, type Participant, scalarOf, tracedStep } from "./own-step.ts";
 import type { Given } from "./step-inputs.ts";
 import type { RowsOf, TogetherOptions, TogetherProgress } from "./train-together.ts";
-
-/** The most steps of one call into a program, and how long a call should take, so that the event loop comes round. */
-const [mostSteps, targetMilliseconds] = [256, 30];
 
 type Participants = Readonly<Record<string, Participant & { readonly weights?: ArrayLike<number> }>>;
 
@@ -100,7 +98,7 @@ export async function runTogether(
         const begun = performance.now();
         const outputs = await executable.start(steps, givenFor(order, epoch, position, steps));
         const each = (performance.now() - begun) / steps;
-        chunk = Math.max(1, Math.min(most, Math.floor(targetMilliseconds / Math.max(each, 1e-3))));
+        chunk = stepsOfCall(each, most);
         for (const name of reported) {
           const wrong = outputs[name]!.findIndex((value) => !Number.isFinite(value));
           if (wrong >= 0)
