@@ -1,6 +1,4 @@
-import { variable } from "../expr/expr.ts";
-import { apply, build } from "../graph/build.ts";
-import type { ContractNames, PadAttributes, SliceAttributes } from "../graph/primitive.ts";
+import type { ContractNames, PadAttributes } from "../graph/primitive.ts";
 import { concat } from "../graph/primitives/concat.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { type ConstantAttributes, constant, type NamedAttributes, state } from "../graph/primitives/leaves.ts";
@@ -9,11 +7,8 @@ import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { type ScanAttributes, scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
-import { slice } from "../graph/primitives/slice.ts";
-import { rewrite } from "../graph/rewrite.ts";
 import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor, type Whereabout } from "../graph/tensor.ts";
-import { chunked } from "./chunks.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
 import type { Factor } from "./contract/arrange.ts";
 import { emitContract } from "./contract/emit.ts";
@@ -22,55 +17,15 @@ import { programOf, type Undivided } from "./divide.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import { emitScatterAdd } from "./emit-scatter.ts";
-import { unfolded } from "./folds.ts";
 import { type Buffer, loop, type MemoryType, type Program, type Statement, stepVariable } from "./loops.ts";
 import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
-import { along, hoisted, resultPlaces, turnOf } from "./scans.ts";
+import { prepared } from "./prepare.ts";
+import { along, resultPlaces, turnOf } from "./scans.ts";
 import type { Step } from "./step.ts";
-import { isViewPrimitive, ownView } from "./view.ts";
+import { ownView } from "./view.ts";
 
 const typeOf = (tensor: Tensor): MemoryType => (tensor.type === "index" ? "i32" : "f32");
-
-/** The same values under a node of their own, so that they get memory of their own. */
-function copied(tensor: Tensor): Tensor {
-  return apply(map, [tensor], { formula: variable("a0"), type: tensor.type });
-}
-
-/** Results that are leaves, views or the same node twice get a copy, so that every result has memory of its own. */
-function separated(step: Step): Step {
-  const taken = new Set<Tensor>();
-  const own = (value: Tensor): Tensor => {
-    const plain = !isLeaf(value) && !isViewPrimitive(value) && !taken.has(value);
-    const result = plain ? value : copied(value);
-    taken.add(result);
-    return result;
-  };
-  return {
-    ...step,
-    updates: (step.updates ?? []).map(([target, value]) => [target, own(value)] as const),
-    outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, own(value)])),
-  };
-}
-
-/** A slice; the part itself, where it cuts that out of what was joined. */
-function cutOut(node: Tensor): Tensor {
-  const cut = build.slice(node.inputs[0]!, node.attributes as SliceAttributes);
-  return cut.primitive === slice ? node : cut;
-}
-
-/** Nodes that machines have no loops for, and long sums, said with others. */
-function simpler(step: Step): Step {
-  const results = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
-  const changed = rewrite(results, (node) =>
-    node.primitive === slice ? cutOut(node) : chunked(unfolded(hoisted(node))),
-  );
-  return {
-    ...step,
-    outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, changed(value)])),
-    updates: (step.updates ?? []).map(([target, value]) => [changed(target), changed(value)] as const),
-  };
-}
 
 /** The places of nodes in a step, each once. */
 function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
@@ -86,7 +41,7 @@ function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
  * New values of states are written in place where nothing reads the old value any more, else copied at the end.
  */
 export function compileStep(given: Step, machine: Machine = narrow): Program {
-  const step = separated(simpler(given));
+  const step = prepared(given);
   return new Compilation(step, cluster(step), machine).program();
 }
 
@@ -437,7 +392,7 @@ class Compilation {
     const depth = this.around?.depth ?? 0;
     const variable = `time${depth}`;
     const { step: given, carries } = turnOf(body);
-    const step = separated(simpler(given));
+    const step = prepared(given);
     const [count, rest] = [carries.length, carries.length + body.elements.length];
     const operands = node.inputs.map((operand) => {
       const { base, offset, strides } = this.clustering.view(operand);
