@@ -11,6 +11,7 @@ import { random } from "../graph/primitives/random.ts";
 import { reduce } from "../graph/primitives/reduce.ts";
 import { scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
+import { fold } from "../graph/primitives/window.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { ArgumentError } from "../util/errors.ts";
@@ -41,7 +42,7 @@ export interface Clustering {
 const leaves = new Set([input, state, constant]);
 const pointwise = new Set([map, gather, random, index]);
 const anchors = new Set([contract, reduce]);
-const alone = new Set([concat, pad, scan, scatterAdd]);
+const alone = new Set([concat, fold, pad, scan, scatterAdd]);
 
 /** Whether nodes of this kind are computed point by point and can share a kernel with others of their shape. */
 export function isPointwise(tensor: Tensor): boolean {

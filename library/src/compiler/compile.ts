@@ -7,6 +7,7 @@ import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { type ScanAttributes, scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
+import { type FoldAttributes, fold } from "../graph/primitives/window.ts";
 import { type Shape, sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor, type Whereabout } from "../graph/tensor.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, orderAfter, schedule } from "./cluster.ts";
@@ -14,6 +15,7 @@ import type { Factor } from "./contract/arrange.ts";
 import { emitContract } from "./contract/emit.ts";
 import { emitRows, needsOf } from "./contract/room.ts";
 import { programOf, type Undivided } from "./divide.ts";
+import { emitFold } from "./emit-fold.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import { emitScatterAdd } from "./emit-scatter.ts";
@@ -264,6 +266,7 @@ class Compilation {
     if (first.primitive === concat) return this.emitConcat(first);
     if (first.primitive === pad) return this.emitPad(first);
     if (first.primitive === scatterAdd) return this.emitScatter(first);
+    if (first.primitive === fold) return this.emitFold(first);
     if (first.primitive === scan) return this.emitScan(first);
     const { clusterOf, stored, absorbed } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);
@@ -289,7 +292,7 @@ class Compilation {
       const scratch = (what: string, elements: number, perThread = false): number =>
         this.buffer({ kind: "scratch", name: what, elements, type: "f32", perStep: false, perThread });
       const room = {
-        ...(needs.panel === 0 ? {} : { panel: scratch("panel", needs.panel, true) }),
+        ...(needs.panel === 0 ? {} : { panel: scratch("panel", needs.panel, true), allPanels: needs.allPanels }),
         ...(needs.rows === 0 ? {} : { rows: scratch("rows", needs.rows) }),
         ...(needs.sums === 0 ? {} : { sums: scratch("sums", needs.sums) }),
       };
@@ -382,6 +385,15 @@ class Compilation {
     this.finish(
       this.label(node),
       emitScatterAdd(node.shape, axis, this.factor(updates), this.factor(indices), this.place(node), this.machine),
+    );
+  }
+
+  private emitFold(node: Tensor): void {
+    const [windows] = node.inputs as [Tensor];
+    const attributes = node.attributes as FoldAttributes;
+    this.finish(
+      this.label(node),
+      emitFold(node.shape, attributes, this.factor(windows), this.place(node), this.machine),
     );
   }
 

@@ -1,38 +1,69 @@
 import { build } from "../graph/build.ts";
-import type { ContractNames } from "../graph/primitive.ts";
+import type { ContractNames, PadAttributes } from "../graph/primitive.ts";
 import { contract } from "../graph/primitives/contract.ts";
-import { type FoldAttributes, fold, window } from "../graph/primitives/window.ts";
-import { spliced } from "../graph/shape.ts";
+import { pad } from "../graph/primitives/pad.ts";
+import { type FoldAttributes, fold, type WindowAttributes, window } from "../graph/primitives/window.ts";
+import { sizeOf, spliced } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
+/** What adding a number of a window to its place costs, in operations of a product. */
+const costOfAdding = 10;
+
 /**
- * A fold, said with other primitives: of a product whose places stand in one operand and whose positions in the other
- * it is a product over windows (the input's gradient of a convolution); of anything else a sum of paddings.
+ * A fold, said with other primitives where that is cheaper: windows that lie side by side are the axis already; of a
+ * product whose places stand in one operand and whose positions in the other it is a product over windows (the input's
+ * gradient of a convolution), unless that multiplies too many zeros of the padding. Any other stays a fold, of a product whose rows lie together.
  */
 export function unfolded(node: Tensor): Tensor {
   if (node.primitive !== fold) return node;
-  const made = asProduct(node) ?? asPaddings(node.inputs[0]!, node.attributes as FoldAttributes);
+  const made = sideBySide(node) ?? asProduct(node) ?? ofRows(node);
+  if (made === undefined) return node;
   made.label = node.label;
   made.layer = node.layer;
   made.whereabout = node.whereabout;
   return made;
 }
 
+function sideBySide(node: Tensor): Tensor | undefined {
+  const { axis, size, step, dilation, length } = node.attributes as FoldAttributes;
+  const [windows] = node.inputs as [Tensor];
+  const fits = step === size && (dilation === 1 || size === 1) && windows.shape[axis]! * size === length;
+  return fits ? build.reshape(windows, node.shape) : undefined;
+}
+
 /** Numbers for an axis, and others for all axes beside it. */
 const along = (rank: number, axis: number, own: number, others: number): number[] =>
   Array.from({ length: rank }, (_, i) => (i === axis ? own : others));
 
-function padded(input: Tensor, axis: number, low: number, high: number, interior = 0): Tensor {
+/** Zeros around an axis and between its elements: inside of windows on another axis, so that these stay views; and of paddings all at once. */
+function padded(input: Tensor, axis: number, low: number, high: number, interior: number): Tensor {
+  if (input.primitive === window) {
+    const { axis: other } = input.attributes as WindowAttributes;
+    if (axis < other || axis > other + 1) {
+      const before = axis < other ? axis : axis - 1;
+      return build.apply(window, [padded(input.inputs[0]!, before, low, high, interior)], input.attributes);
+    }
+  }
   const each = (own: number): number[] => along(input.shape.length, axis, own, 0);
-  return build.pad(input, { low: each(low), high: each(high), interior: each(interior) });
+  const around = { low: each(low), high: each(high), interior: each(interior) };
+  if (input.primitive !== pad) return build.pad(input, around);
+  const before = input.attributes as PadAttributes;
+  const untouched = before.low[axis] === 0 && before.high[axis] === 0 && before.interior[axis] === 0;
+  if (!untouched || (before.value ?? 0) !== 0) return build.pad(input, around);
+  const join = (some: readonly number[], others: readonly number[]): number[] => some.map((n, i) => n + others[i]!);
+  return build.pad(input.inputs[0]!, {
+    low: join(before.low, around.low),
+    high: join(before.high, around.high),
+    interior: join(before.interior, around.interior),
+  });
 }
 
-/** `size` elements along an axis, from `start`, or all of them backwards. */
-function cut(input: Tensor, axis: number, start: number, size: number, step = 1): Tensor {
+/** All elements along an axis, backwards. */
+function backwards(input: Tensor, axis: number): Tensor {
   return build.slice(input, {
-    start: along(input.shape.length, axis, start, 0),
-    size: spliced(input.shape, axis, 1, size),
-    step: along(input.shape.length, axis, step, 1),
+    start: along(input.shape.length, axis, input.shape[axis]! - 1, 0),
+    size: input.shape,
+    step: along(input.shape.length, axis, -1, 1),
   });
 }
 
@@ -52,10 +83,12 @@ function asProduct(node: Tensor): Tensor | undefined {
   const operands = inLeft ? product.inputs : [...product.inputs].reverse();
   const [places, positions] = operands as [Tensor, Tensor];
   const at = own.indexOf(place);
+  const summed = sizeOf(places.shape.filter((_, i) => !output.includes(own[i]!)));
+  if (length * 2 * summed > places.shape[at]! * (2 * summed + costOfAdding)) return undefined;
   const reach = (size - 1) * dilation;
   const wide = padded(places, at, reach, length - (places.shape[at]! - 1) * step - 1, step - 1);
   const windows = build.apply(window, [wide], { axis: at, size, step: 1, dilation });
-  const back = cut(positions, other.indexOf(position), size - 1, size, -1);
+  const back = backwards(positions, other.indexOf(position));
   const ownNames = spliced(own, at, 1, place, position);
   const result = output.filter((name) => name !== position);
   return inLeft
@@ -63,20 +96,16 @@ function asProduct(node: Tensor): Tensor | undefined {
     : build.contract(back, windows, { left: other, right: ownNames, output: result });
 }
 
-/** Windows that do not overlap lie side by side; of those that do, every step-th part is laid on by itself. */
-function asPaddings(windows: Tensor, { axis, size, step, dilation, length }: FoldAttributes): Tensor {
-  const count = windows.shape[axis]!;
-  /** Positions `first` to `first + many − 1` of every window, laid where they belong; many ≤ the step, if they are neighbors. */
-  const laid = (first: number, many: number): Tensor => {
-    const part = cut(windows, axis + 1, first, many);
-    // Zeros behind each window fill the step; what then reaches over the end is cut off.
-    const filled = padded(part, axis + 1, 0, step - many);
-    const line = build.reshape(filled, spliced(windows.shape, axis, 2, count * step));
-    const begin = first * dilation;
-    return padded(line, axis, begin, length - begin - count * step);
-  };
-  const many = dilation === 1 ? Math.min(step, size) : 1;
-  const parts: Tensor[] = [];
-  for (let first = 0; first < size; first += many) parts.push(laid(first, Math.min(many, size - first)));
-  return parts.reduce((total, part) => build.add(total, part));
+/** The fold of a product with all axes of its left operand before those of its right one, so that its rows are one axis. */
+function ofRows(node: Tensor): Tensor | undefined {
+  const [product] = node.inputs as [Tensor];
+  if (product.primitive !== contract) return undefined;
+  const { left, right, output } = product.attributes as ContractNames;
+  const rank = (name: string): number => (right.includes(name) ? (left.includes(name) ? 0 : 2) : 1);
+  const sorted = [...output].sort((a, b) => rank(a) - rank(b));
+  if (sorted.every((name, axis) => name === output[axis])) return undefined;
+  const [a, b] = product.inputs as [Tensor, Tensor];
+  const rows = build.contract(a, b, { left, right, output: sorted });
+  const axes = output.map((name) => sorted.indexOf(name));
+  return build.apply(fold, [build.permute(rows, axes)], node.attributes);
 }

@@ -8,6 +8,10 @@ import { load, set } from "./epilogue.ts";
 /** From how many rows on, and from how many elements of the right operand on, copying it into panels pays. */
 const packRows = 16;
 const packElements = 4096;
+/** Up to how many tiles its columns fill so few that they lie almost like a panel. */
+const packColumns = 2;
+/** Up to how many elements of panels stay in near caches while rows pass by all of them. */
+const fewElements = 8192;
 /** From how many rows of the inner axis on a left operand that is read across its rows is copied, where it is used so often. */
 const packInner = 128;
 const packUses = 4;
@@ -23,8 +27,10 @@ const innerPiece = 512;
 
 /** Memory that a contraction needs besides its operands and results, as numbers of float32; 0 where it does not. */
 export interface Needs {
-  /** The columns of one tile of the right operand, for each thread. */
+  /** The columns of one tile of the right operand, or of all of them, for each thread. */
   readonly panel: number;
+  /** Whether the panels of all columns have room, so that rows need pass by only once. */
+  readonly allPanels: boolean;
   /** The left operand, tile by tile. */
   readonly rows: number;
   /** The sums so far, where the inner axis is divided. */
@@ -34,6 +40,7 @@ export interface Needs {
 /** The buffers that were made for it. */
 export interface Room {
   readonly panel?: number;
+  readonly allPanels?: boolean;
   readonly rows?: number;
   readonly sums?: number;
 }
@@ -68,12 +75,13 @@ export function pieceOf(inner: number): number {
 export function needsOf(left: Factor, right: Factor, names: ContractNames, machine: Machine): Needs {
   const found = arrange(left, right, names, []);
   const { tileN, tileM, m, k, n } = found;
-  const none: Needs = { panel: 0, rows: 0, sums: 0 };
+  const none: Needs = { panel: 0, allPanels: false, rows: 0, sums: 0 };
   if (tileN.size === 1) return none;
   const tile = tileOf(found, machine);
   const columns = tile.vectors * machine.lanes;
   const [rows, inner, wide] = [product(m), product(k), product(n)];
-  const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide * inner < packElements);
+  const narrow = wide <= packColumns * columns;
+  const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide * inner < packElements || narrow);
   if (inPlace) return none;
   const plain = isMatrixProduct(found);
   const across = tileM.strides[0] === 1;
@@ -81,11 +89,14 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   const copied = plain && inner >= least && wide >= uses * columns;
   const height = Math.ceil(rows / tile.rows) * tile.rows;
   const divided = plain && pieceOf(inner) < inner;
+  const panels = Math.ceil(wide / columns);
+  const allPanels = n.length === 1 && panels > 1 && panels * columns * inner <= fewElements;
   return {
     // Only the one inner axis of a matrix product is divided into pieces.
-    panel: (plain ? pieceOf(inner) : inner) * columns,
+    panel: (plain ? pieceOf(inner) : inner) * columns * (allPanels ? panels : 1),
+    allPanels,
     rows: copied ? height * inner : 0,
-    sums: divided ? height * Math.ceil(wide / columns) * columns : 0,
+    sums: divided ? height * panels * columns : 0,
   };
 }
 

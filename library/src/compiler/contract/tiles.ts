@@ -2,6 +2,7 @@ import type { Target } from "../emit-map.ts";
 import { type Affine, affine, independentLoop, loop, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
 import { addressOf, type Body, Names, type Place, type Position } from "../nest.ts";
+import type { Dimension } from "../view.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
 import { epilogueOver, load, nest, set } from "./epilogue.ts";
 import { pieceOf, type Room, tileOf } from "./room.ts";
@@ -29,7 +30,7 @@ export function emitTiles(
   arrangement: Arrangement,
   epilogue: Body,
   targets: readonly Target[],
-  { panel, rows: copied, sums }: Room,
+  { panel, allPanels = false, rows: copied, sums }: Room,
   machine: Machine,
 ): Statement[] {
   const { lanes: width } = machine;
@@ -48,9 +49,13 @@ export function emitTiles(
       ? arrangement.tileM
       : { ...arrangement.tileM, strides: [inner.size, ...arrangement.tileM.strides.slice(1)] };
   const innerStrides = [copied === undefined ? inner.strides[0]! : tileRows, inner.strides[1]!] as const;
-  const outer = [...batch, ...m.slice(0, -1), ...n.slice(0, -1)];
+  // A panel serves all rows: loops over these stand inside of those that change it.
+  const rowsAround = m.slice(0, -1);
+  const panelsAround = [...batch, ...n.slice(0, -1)];
+  const outer = [...panelsAround, ...rowsAround];
   const dimensions = [...outer, tileM, tileN];
   const outerVariables = outer.map((_, axis) => `o${axis}`);
+  const rowVariables = outerVariables.slice(panelsAround.length);
   const variables = [...outerVariables, "row", "column"];
   const rowAxis = outer.length;
   const laneAxis = outer.length + 1;
@@ -61,14 +66,23 @@ export function emitTiles(
   const splat = names.local();
   const vectors = Array.from({ length: tileVectors }, () => names.local());
   const outerK = k.slice(0, -1);
-  // Where the panel is walked through once for each tile, its pointer, in bytes, counts the turns of the inner loop.
-  const countsPanel = panel !== undefined && outerK.length === 0;
+  // Where the only panel is walked through once for each tile, its pointer, in bytes, counts the turns of the inner loop.
+  const countsPanel = panel !== undefined && !allPanels && outerK.length === 0;
+  const panelSize = k.reduce((product, { size }) => product * size, 1);
+  const atPanel: Statement = {
+    kind: "index",
+    variable: pPointer,
+    index: allPanels ? affine(0, [["column", panelSize]]) : affine(0),
+  };
   const at = (lanes: number): Position => ({ variables, laneAxis, lanes });
 
-  /** Where a pointer begins, counted from the buffer: never below it, even where the place moves backwards. */
-  const address = (place: Place, which: 0 | 1, { from }: Piece): Affine => {
+  /**
+   * Where a pointer begins, counted from the buffer: never below it, even where the place moves backwards. Loops over
+   * `inside` stand around it too.
+   */
+  const address = (place: Place, which: 0 | 1, { from }: Piece, inside: readonly Dimension[] = []): Affine => {
     const begun = typeof from === "number" ? from * innerStrides[which] : 0;
-    const strides = [...dimensions, ...outerK].map((d) => d.strides[which]!);
+    const strides = [...dimensions, ...inside].map((d) => d.strides[which]!);
     const found = addressOf(place, begun, strides, {
       ...at(width),
       variables: [...variables, ...kVariables],
@@ -110,9 +124,9 @@ export function emitTiles(
     for (let first = 0; first < count; first += together) {
       const copies = vectors.slice(first, Math.min(first + together, count)).flatMap((_, v) => copy(first + v));
       all.push(
-        { kind: "index", variable: pPointer, index: affine(0) },
+        atPanel,
         ...nest(outerK, kVariables, [
-          { kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece) },
+          { kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece, outerK) },
           ...loop("k", 0, piece.size, 1, [
             ...copies,
             advance(bPointer, innerStrides[1]),
@@ -158,6 +172,28 @@ export function emitTiles(
     const height = Math.ceil(tileM.size / tileRows) * tileRows;
     const kept = (r: number, v: number): Affine =>
       addressOf(scratch(sums!), r * tileColumns + v * width, [tileColumns, height], at(width));
+    const start: Statement[] = [
+      { kind: "index", variable: aPointer, index: address(rowsPlace, 0, piece) },
+      ...(panel === undefined
+        ? [{ kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece) } as const]
+        : []),
+    ];
+    /** After an inner loop over an axis, pointers go to the next place of the axis around it. */
+    const around = (axis: number): Statement[] => {
+      const [outside, inside] = [k[axis]!, k[axis + 1]!];
+      return ([0, 1] as const).flatMap((which) => {
+        const strides = [outside, inside].map((d, i) => (axis + i === k.length - 1 ? innerStrides : d.strides)[which]!);
+        const pointer = which === 0 ? aPointer : bPointer;
+        return which === 1 && panel !== undefined ? [] : [advance(pointer, strides[0]! - strides[1]! * inside.size)];
+      });
+    };
+    const turns = (axis: number): Statement[] => {
+      if (axis < outerK.length)
+        return loop(kVariables[axis]!, 0, outerK[axis]!.size, 1, [...turns(axis + 1), ...around(axis)]);
+      return countsPanel
+        ? loop(pPointer, 0, piece.size * tileColumns * 4, tileColumns * 4, multiply)
+        : loop("k", 0, piece.size, 1, multiply);
+    };
     return [
       ...each((sum, position, r, v) => [
         set(
@@ -165,16 +201,9 @@ export function emitTiles(
           piece.goesOn ? load(scratch(sums!), kept(r, v), "vector", 1, position.lanes) : { kind: "constant", value: 0 },
         ),
       ]),
-      ...(panel === undefined || countsPanel ? [] : [{ kind: "index", variable: pPointer, index: affine(0) } as const]),
-      ...nest(outerK, kVariables, [
-        { kind: "index", variable: aPointer, index: address(rowsPlace, 0, piece) },
-        ...(panel === undefined
-          ? [{ kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece) } as const]
-          : []),
-        ...(countsPanel
-          ? loop(pPointer, 0, piece.size * tileColumns * 4, tileColumns * 4, multiply)
-          : loop("k", 0, piece.size, 1, multiply)),
-      ]),
+      ...(panel === undefined || countsPanel ? [] : [atPanel]),
+      ...start,
+      ...turns(0),
       ...each((sum, position, r, v) =>
         piece.ends
           ? end.finish(sum, position)
@@ -193,23 +222,32 @@ export function emitTiles(
     ];
   };
 
-  const all = (piece: Piece): Statement[] => {
-    const rowsOf = (columns: number): Statement[] => {
-      const rest = tileM.size % tileRows;
-      const whole = tileM.size - rest;
-      return [
-        ...pack(columns, piece),
-        ...independentLoop("row", 0, whole, tileRows, tile(tileRows, columns, piece)),
-        ...(rest === 0 ? [] : independentLoop("row", whole, tileM.size, rest, tile(rest, columns, piece))),
-      ];
-    };
+  /** The row loop around what is done for so many rows of a tile. */
+  const eachRows = (of: (rows: number) => readonly Statement[]): Statement[] => {
+    const rest = tileM.size % tileRows;
+    const whole = tileM.size - rest;
+    const rows = [
+      ...independentLoop("row", 0, whole, tileRows, of(tileRows)),
+      ...(rest === 0 ? [] : independentLoop("row", whole, tileM.size, rest, of(rest))),
+    ];
+    return panel === undefined ? rows : nest(rowsAround, rowVariables, rows, independentLoop);
+  };
+  const eachColumns = (of: (columns: number) => readonly Statement[]): Statement[] => {
     const rest = tileN.size % tileColumns;
     const whole = tileN.size - rest;
-    const columns = [
-      ...independentLoop("column", 0, whole, tileColumns, rowsOf(tileColumns)),
-      ...(rest === 0 ? [] : independentLoop("column", whole, tileN.size, rest, rowsOf(rest))),
+    return [
+      ...independentLoop("column", 0, whole, tileColumns, of(tileColumns)),
+      ...(rest === 0 ? [] : independentLoop("column", whole, tileN.size, rest, of(rest))),
     ];
-    return nest(outer, outerVariables, columns, independentLoop);
+  };
+  const all = (piece: Piece): Statement[] => {
+    const columns = allPanels
+      ? [
+          ...eachColumns((some) => pack(some, piece)),
+          ...eachRows((rows) => eachColumns((some) => tile(rows, some, piece))),
+        ]
+      : eachColumns((some) => [...pack(some, piece), ...eachRows((rows) => tile(rows, some, piece))]);
+    return nest(panel === undefined ? outer : panelsAround, outerVariables, columns, independentLoop);
   };
   if (sums === undefined) return all({ size: inner.size, from: 0, goesOn: false, ends: true });
   const size = pieceOf(inner.size);

@@ -1,0 +1,88 @@
+import type { FoldAttributes } from "../graph/primitives/window.ts";
+import { type Shape, spliced, stridesOf } from "../graph/shape.ts";
+import type { Factor } from "./contract/arrange.ts";
+import { affine, independentLoop, loop, type Statement, type Value } from "./loops.ts";
+import type { Machine } from "./machine.ts";
+import { addressOf, type Place, type Position } from "./nest.ts";
+import { type Dimension, mergeDimensions } from "./view.ts";
+
+/** Adds windows to the places where they lie, one window after the other, so that the order of additions is fixed. */
+export function emitFold(
+  shape: Shape,
+  { axis, step, dilation }: FoldAttributes,
+  windows: Factor,
+  place: Place,
+  { lanes: width }: Machine,
+): Statement[] {
+  if (shape.includes(0)) return [];
+  const own = stridesOf(shape);
+  const target = spliced(own, axis, 1, own[axis]! * step, own[axis]! * dilation);
+  const merged = (from: number, to?: number): Dimension[] =>
+    mergeDimensions(windows.shape.slice(from, to), [windows.strides.slice(from, to), target.slice(from, to)]);
+  // Windows may overlap each other, but not what is before their axis; and positions of one window differ.
+  const outer = merged(0, axis);
+  const line = merged(axis, axis + 1);
+  const inner = merged(axis + 1);
+  const all = [...outer, ...line, ...inner];
+  const variables = all.map((_, i) => `i${i}`);
+  const last = all.length - 1;
+  const inLanes = inner.length > 0;
+  const set = (local: number, value: Value): Statement => ({ kind: "set", local, wide: false, value });
+  const add = (lanes: number): Statement[] => {
+    const at: Position = { variables, laneAxis: inLanes ? last : -1, lanes };
+    const [from, to] = [0, 1].map((which) => all.map(({ strides }) => strides[which]!)) as [number[], number[]];
+    const index = addressOf(place, 0, to, at);
+    const load = (lies: Place, where: typeof index, strides: readonly number[]): Value => {
+      const stride = inLanes ? strides[last]! : 1;
+      const mode = stride === 0 ? "splat" : lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
+      return { kind: "load", buffer: lies.buffer, index: where, mode, stride, lanes, type: lies.type };
+    };
+    return [
+      set(0, load(windows.place, addressOf(windows.place, windows.offset, from, at), from)),
+      set(1, load(place, index, to)),
+      set(1, { kind: "operation", operation: "add", args: [1, 0] }),
+      {
+        kind: "store",
+        buffer: place.buffer,
+        index,
+        local: 1,
+        lanes,
+        stride: inLanes ? to[last]! : 1,
+        type: place.type,
+      },
+    ];
+  };
+  const additions = (depth: number): Statement[] => {
+    if (depth > last) return add(1);
+    const { size } = all[depth]!;
+    const variable = variables[depth]!;
+    if (depth < last || !inLanes) return loop(variable, 0, size, 1, additions(depth + 1));
+    const rest = size % width;
+    return [
+      ...loop(variable, 0, size - rest, width, add(width)),
+      ...loop(variable, size - rest, size, rest, add(rest)),
+    ];
+  };
+  const long = shape.slice(axis).reduce((product, size) => product * size, 1);
+  const clear = (lanes: number): Statement => {
+    const at = addressOf(
+      place,
+      0,
+      outer.map(({ strides }) => strides[1]!),
+      { variables, laneAxis: -1, lanes },
+    );
+    const index = affine(at.constant, [...at.terms, ["cleared", 1]]);
+    return { kind: "store", buffer: place.buffer, index, local: 0, lanes, stride: 1, type: place.type };
+  };
+  const rest = long % width;
+  const each = [
+    set(0, { kind: "constant", value: 0 }),
+    ...loop("cleared", 0, long - rest, width, [clear(width)]),
+    ...loop("cleared", long - rest, long, rest, [clear(rest)]),
+    ...(windows.shape.includes(0) ? [] : additions(outer.length)),
+  ];
+  return outer.reduceRight<Statement[]>(
+    (body, { size }, depth) => independentLoop(variables[depth]!, 0, size, 1, body),
+    each,
+  );
+}
