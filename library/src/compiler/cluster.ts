@@ -33,7 +33,7 @@ export interface Clustering {
   readonly clusters: readonly Cluster[];
   readonly clusterOf: ReadonlyMap<Tensor, Cluster>;
   readonly view: (tensor: Tensor) => View;
-  /** Nodes computed inside the reduction that alone uses them. */
+  /** Nodes computed inside the reduction, or the fold, that alone uses them. */
   readonly absorbed: ReadonlySet<Tensor>;
   /** Nodes that are read from memory by another kernel, or are results. */
   readonly stored: ReadonlySet<Tensor>;
@@ -87,7 +87,9 @@ export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView):
   const absorbed = new Set<Tensor>();
   for (const node of [...order].reverse()) {
     const [only, ...others] = uses.get(node) ?? [];
-    if (only === undefined || others.length > 0 || isResult.has(node) || !isPointwise(node)) continue;
+    if (only === undefined || others.length > 0 || isResult.has(node)) continue;
+    if (node.primitive === fold && only.primitive === fold) absorbed.add(node);
+    if (!isPointwise(node)) continue;
     const inReduction = only.primitive === reduce;
     const inAbsorbed = absorbed.has(only) && only.primitive === map && sameShape(only.shape, node.shape);
     if (inReduction || inAbsorbed) absorbed.add(node);

@@ -389,12 +389,11 @@ class Compilation {
   }
 
   private emitFold(node: Tensor): void {
-    const [windows] = node.inputs as [Tensor];
-    const attributes = node.attributes as FoldAttributes;
-    this.finish(
-      this.label(node),
-      emitFold(node.shape, attributes, this.factor(windows), this.place(node), this.machine),
-    );
+    const folds = [node];
+    while (this.clustering.absorbed.has(folds.at(-1)!.inputs[0]!)) folds.push(folds.at(-1)!.inputs[0]!);
+    const windows = this.factor(folds.at(-1)!.inputs[0]!);
+    const attributes = folds.map((one) => one.attributes as FoldAttributes);
+    this.finish(this.label(node), emitFold(node.shape, attributes, windows, this.place(node), this.machine));
   }
 
   /** A loop over time: its turns are compiled like steps of their own, whose states are what is carried. */

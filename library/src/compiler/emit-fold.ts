@@ -6,24 +6,36 @@ import type { Machine } from "./machine.ts";
 import { addressOf, type Place, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
 
-/** Adds windows to the places where they lie, one window after the other, so that the order of additions is fixed. */
+/**
+ * Adds windows, which may be folded along several axes (the last fold first), to the places where they lie, one after
+ * the other as they come in memory, so that the order of additions is fixed.
+ */
 export function emitFold(
   shape: Shape,
-  { axis, step, dilation }: FoldAttributes,
+  folds: readonly FoldAttributes[],
   windows: Factor,
   place: Place,
   { lanes: width }: Machine,
 ): Statement[] {
   if (shape.includes(0)) return [];
-  const own = stridesOf(shape);
-  const target = spliced(own, axis, 1, own[axis]! * step, own[axis]! * dilation);
-  const merged = (from: number, to?: number): Dimension[] =>
-    mergeDimensions(windows.shape.slice(from, to), [windows.strides.slice(from, to), target.slice(from, to)]);
-  // Windows may overlap each other, but not what is before their axis; and positions of one window differ.
-  const outer = merged(0, axis);
-  const line = merged(axis, axis + 1);
-  const inner = merged(axis + 1);
-  const all = [...outer, ...line, ...inner];
+  const target = folds.reduce<readonly number[]>(
+    (strides, { axis, step, dilation }) => spliced(strides, axis, 1, strides[axis]! * step, strides[axis]! * dilation),
+    stridesOf(shape),
+  );
+  const merged = (axes: readonly number[]): Dimension[] =>
+    mergeDimensions(
+      axes.map((axis) => windows.shape[axis]!),
+      [windows.strides, target].map((strides) => axes.map((axis) => strides[axis]!)),
+    );
+  // Windows may overlap each other, but not what is before their axes.
+  const first = Math.min(...folds.map(({ axis }) => axis));
+  const outer = merged(Array.from({ length: first }, (_, axis) => axis));
+  const inner = merged(
+    windows.shape
+      .flatMap((size, axis) => (axis < first || size === 1 ? [] : [axis]))
+      .sort((a, b) => Number(target[a] === 1) - Number(target[b] === 1) || windows.strides[b]! - windows.strides[a]!),
+  );
+  const all = [...outer, ...inner];
   const variables = all.map((_, i) => `i${i}`);
   const last = all.length - 1;
   const inLanes = inner.length > 0;
@@ -63,7 +75,7 @@ export function emitFold(
       ...loop(variable, size - rest, size, rest, add(rest)),
     ];
   };
-  const long = shape.slice(axis).reduce((product, size) => product * size, 1);
+  const long = shape.slice(first).reduce((product, size) => product * size, 1);
   const clear = (lanes: number): Statement => {
     const at = addressOf(
       place,

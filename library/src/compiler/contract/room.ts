@@ -52,12 +52,21 @@ function isMatrixProduct({ batch, m, n, k }: Arrangement): boolean {
   return batch.length === 0 && m.length === 1 && n.length === 1 && k.length === 1;
 }
 
-/** The rows and vectors of a tile: where there are fewer rows than a tile has, it is wider, so that as many sums go side by side. */
+/**
+ * The rows and vectors of a tile: where there are fewer rows than a tile has, it is wider, and where there are fewer
+ * columns it is taller, so that as many sums go side by side; and the last tile has about as many rows as the others.
+ */
 export function tileOf({ tileM, tileN }: Arrangement, { tileRows, tileVectors, lanes }: Machine): Tile {
-  if (tileM.size >= tileRows) return { rows: tileRows, vectors: tileVectors };
-  // Sums and a vector of each column must find room in as many registers as those of a whole tile, or a few more.
-  const vectors = Math.floor((tileVectors * (tileRows + 1) + 2) / (tileM.size + 1));
-  return { rows: tileM.size, vectors: Math.min(vectors, Math.ceil(tileN.size / lanes)) };
+  const wanted = Math.ceil(tileN.size / lanes);
+  if (tileM.size < tileRows) {
+    // Sums and a vector of each column must find room in as many registers as those of a whole tile, or a few more.
+    const vectors = Math.floor((tileVectors * (tileRows + 1) + 2) / (tileM.size + 1));
+    return { rows: tileM.size, vectors: Math.min(vectors, wanted) };
+  }
+  const vectors = Math.min(tileVectors, wanted);
+  // Sums, and a number of each row, must find room too.
+  const rows = Math.floor((tileRows * (tileVectors + 1)) / (vectors + 1));
+  return { rows: Math.ceil(tileM.size / Math.ceil(tileM.size / rows)), vectors };
 }
 
 /** Results that are held in registers: rows of the left operand, vectors of columns of the right one. */
