@@ -1,6 +1,7 @@
 import type { Step } from "../compiler/step.ts";
 import { normalFrom } from "../graph/functions.ts";
 import { type Shape, sameShape, shapeText } from "../graph/shape.ts";
+import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import { firstStream, type Mode, type Network, type Parameter } from "../nn/network.ts";
@@ -97,6 +98,17 @@ export function tracedStep(
   let draws = 0;
   const uniform = (shape: Shape): Tensor => draw(shape, firstStream + draws++);
 
+  /** Views of parameters that losses must not be looked through: what moved them is no part of a formula. */
+  const kept = new Set<Tensor>();
+  const stable = new Map<Tensor, Tensor>();
+  /** A number in its stable form, the same one wherever it is lowered or reported. */
+  const stableForm = (value: Tensor): Tensor => {
+    for (const { held } of all.values()) for (const view of held.views) kept.add(view);
+    const known = stable.get(value) ?? stabilize(value, [...kept]);
+    stable.set(value, known);
+    return known;
+  };
+
   const apply = (name: string, batch: Tensor, mode: Mode = "training"): Tensor => {
     const own = member(name);
     const { inputs } = own.given;
@@ -122,7 +134,7 @@ export function tracedStep(
       throw new ArgumentError(`the loss does not depend on the weights that "${name}" has now`, {
         remedy: "apply the network after the update before, and not behind stopGradient",
       });
-    const gradient = label(descent(loss, views, penalty).gradient, `∂L/∂w of ${name}`);
+    const gradient = label(descent(stableForm(loss), views, penalty).gradient, `∂L/∂w of ${name}`);
     const which = updates.push({ optimizer, name, which: own.updates++ }) - 1;
     const scalars = scalarInputs(optimizer, (scalar) => scalarOf(scalar, which));
     scalarNames.push(...Object.keys(scalars).map((scalar) => scalarOf(scalar, which)));
@@ -155,7 +167,7 @@ export function tracedStep(
     uniform,
     normal: (shape) => normalFrom(uniform(shape), uniform(shape)),
     report: (name, value) => {
-      reports[name] = value;
+      reports[name] = stableForm(value);
     },
   });
 
