@@ -116,7 +116,7 @@ export interface Traced {
 }
 
 /** Draws of layers use streams from here on; lower ones initialize parameters. */
-const firstStream = 0x10000;
+export const firstStream = 0x10000;
 
 class TraceRecord {
   readonly parameters: Parameter[] = [];

@@ -1,22 +1,17 @@
 import { add } from "../expr/operations/add.ts";
 import { select } from "../expr/operations/select.ts";
-import { differentiate } from "../graph/differentiate.ts";
 import { input, state } from "../graph/functions.ts";
 import { sizeOf } from "../graph/shape.ts";
-import { stabilize } from "../graph/stabilize.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import { type LossParts, overCount } from "../nn/losses/_reduction.ts";
-import { arenas, joined } from "./parameters.ts";
+import { type Descent, descent } from "./gradient.ts";
+import { arenas } from "./parameters.ts";
 
 /** The input that says whether a micro-batch is the last one before an update: 1 or 0. */
 export const lastName = "last";
 
-/** The gradient of several micro-batches, as far as the present one. */
-export interface Accumulated {
-  /** The loss of this micro-batch alone. */
-  readonly value: Tensor;
-  /** The gradient of all micro-batches since the last update, as if they were one batch. */
-  readonly gradient: Tensor;
+/** The loss of a micro-batch, with the gradient of all of them since the last update, as if they were one batch. */
+export interface Accumulated extends Descent {
   /** Whether the update happens now. */
   readonly last: Tensor;
   readonly updates: readonly (readonly [state: Tensor, value: Tensor])[];
@@ -35,8 +30,8 @@ export function accumulated(
   views: readonly Tensor[],
 ): Accumulated {
   const last = input(lastName, []);
-  const stable = stabilize(total, views);
-  const own = label(joined(differentiate(stable, views)), "∂Σ/∂w");
+  const { value: stable, gradient: part } = descent(total, views);
+  const own = label(part, "∂Σ/∂w");
   const before = state(arenas.gradient, [sizeOf(own.shape)]);
   const whole = add(before, own);
   const updates: (readonly [Tensor, Tensor])[] = [[before, select(last, 0, whole)]];
@@ -49,11 +44,6 @@ export function accumulated(
   }
   const mean = overCount(stable, count);
   if (penalty === undefined) return { value: mean, gradient, last, updates };
-  const added = stabilize(penalty, views);
-  return {
-    value: add(mean, added),
-    gradient: add(gradient, joined(differentiate(added, views))),
-    last,
-    updates,
-  };
+  const added = descent(penalty, views);
+  return { value: add(mean, added.value), gradient: add(gradient, added.gradient), last, updates };
 }

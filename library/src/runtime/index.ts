@@ -1,7 +1,8 @@
 export { type BackendChoice, type BackendName, backendOf, type Execution, type Taken } from "./backend.ts";
 export { type Checkpoint, encodeCheckpoint, parseCheckpoint } from "./checkpoint.ts";
+export { applyNetwork } from "./held-network.ts";
 export { type Limits, measureLimits } from "./limits.ts";
-export { applyNetwork, arenas } from "./parameters.ts";
+export { arenas } from "./parameters.ts";
 export {
   type InferenceProfile,
   type KernelProfile,

@@ -44,7 +44,8 @@ export class Model {
 
   /** The program for `rows` rows, in a session of its own. */
   async load(rows: number, execution: Execution = {}): Promise<{ session: Session; executable: Executable }> {
-    const { applyNetwork, arenas } = await import("./parameters.ts");
+    const { applyNetwork } = await import("./held-network.ts");
+    const { arenas } = await import("./parameters.ts");
     const session = (await backendOf(execution.backend ?? "wasm", execution, 2 * this.weights.length * rows)).open();
     const { output } = applyNetwork(this.network, [this.inputs], input("rows", [rows, this.inputs]), "inference");
     const executable = await session.load({ outputs: { output } });

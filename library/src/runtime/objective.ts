@@ -1,5 +1,3 @@
-import { add } from "../expr/operations/add.ts";
-import { differentiate } from "../graph/differentiate.ts";
 import { gather, input, state, sum } from "../graph/functions.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
@@ -7,9 +5,10 @@ import type { Clipping } from "../nn/clipping.ts";
 import { type Loss, lossOf } from "../nn/losses/_loss.ts";
 import { lossParts } from "../nn/losses/_reduction.ts";
 import type { RowMetric } from "../nn/metrics/_metric.ts";
-import type { Mode, Network } from "../nn/network.ts";
+import type { Mode } from "../nn/network.ts";
 import { type Accumulated, accumulated } from "./accumulation.ts";
-import { type Applied, applyNetwork, joined } from "./parameters.ts";
+import { descent } from "./gradient.ts";
+import type { Applied, HeldNetwork } from "./held-network.ts";
 
 /** The sizes of a training step and what it does. */
 export interface StepOptions {
@@ -77,34 +76,31 @@ function rowsIn(
   };
 }
 
-function applied(network: Network, rows: RowTensors, options: Pick<StepOptions, "inputs" | "metrics">, mode: Mode) {
-  const made = applyNetwork(network, [options.inputs], rows.x, mode);
+function applied(network: HeldNetwork, rows: RowTensors, options: Pick<StepOptions, "metrics">, mode: Mode) {
+  const made = network.apply(rows.x, mode);
   const sums = Object.fromEntries(
     Object.entries(options.metrics ?? {}).map(([name, metric]) => [`metric.${name}`, sum(metric(made.output, rows.y))]),
   );
   return { ...made, ...rows, sums };
 }
 
-/** The loss of a batch and its gradient; the loss is made stable first, so that logarithms of tails stay finite. */
-export function objective(network: Network, options: StepOptions): Objective {
+/** The loss of a batch and its gradient. */
+export function objective(network: HeldNetwork, options: StepOptions): Objective {
   const { batch, loss, clip = (gradient) => gradient } = options;
   const picked = input("rows", [batch], "index");
   const rows = rowsIn(rowStates.training, options, (all) => gather(all, picked));
   const made = applied(network, rows, options, "training");
   const { output, views, penalty } = made;
-  if (options.accumulates === true) {
-    const accumulation = accumulated(lossParts(loss, output, rows.y, rows.weights), penalty, views);
-    const { value, gradient } = accumulation;
-    return { ...made, value: label(value, "L"), gradient: clip(label(gradient, "∂L/∂w")), accumulation };
-  }
-  const raw = lossOf(loss, output, rows.y, rows.weights);
-  const value = label(stabilize(penalty === undefined ? raw : add(raw, penalty), views), "L");
-  const gradient = label(joined(differentiate(value, views)), "∂L/∂w");
-  return { ...made, value, gradient: clip(gradient), accumulation: undefined };
+  const accumulation =
+    options.accumulates === true
+      ? accumulated(lossParts(loss, output, rows.y, rows.weights), penalty, views)
+      : undefined;
+  const { value, gradient } = accumulation ?? descent(lossOf(loss, output, rows.y, rows.weights), views, penalty);
+  return { ...made, value: label(value, "L"), gradient: clip(label(gradient, "∂L/∂w")), accumulation };
 }
 
 /** The loss of rows that are only looked at, without what the regularizers add. */
-export function judgement(network: Network, options: ValidationOptions): Judged {
+export function judgement(network: HeldNetwork, options: ValidationOptions): Judged {
   const rows = rowsIn(rowStates.validation, options, (all) => all);
   const made = applied(network, rows, options, "inference");
   const value = label(stabilize(lossOf(options.loss, made.output, rows.y, rows.weights), made.views), "L");

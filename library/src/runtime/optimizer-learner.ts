@@ -38,8 +38,8 @@ export async function optimizerLearner(
   const atOnce = tail === 0 ? mostSteps : Math.min(whole, mostSteps);
   const full = await load(batch, atOnce);
   const short = tail === 0 ? undefined : await load(tail, 1);
-  for (const [name, value] of Object.entries(optimizer.slots)) session.fill(`slot.${name}`, value);
-  const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map((name) => `slot.${name}`)];
+  for (const [name, value] of Object.entries(optimizer.slots)) session.fill(arenas.slot(name), value);
+  const kept = [arenas.parameters, ...Object.keys(optimizer.slots).map(arenas.slot)];
   for (const name of [arenas.gradient, arenas.count]) if (session.names().includes(name)) kept.push(name);
   const hasState = network.states([inputs]).length > 0;
   const guard = guardOf(session, hasState ? [...kept, arenas.layerState] : kept);

@@ -1,17 +1,30 @@
 import { build } from "../graph/build.ts";
-import { concat, input, random, reshape, state } from "../graph/functions.ts";
+import { concat, reshape } from "../graph/functions.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
-import { type LayerState, type Mode, type Network, type Parameter, type Traced, trace } from "../nn/network.ts";
+import type { LayerState, Parameter } from "../nn/network.ts";
 
-/** The names of a session's arenas. */
-export const arenas = {
-  parameters: "parameters",
-  layerState: "layer state",
+/** The names of what a session holds of a network; one that is alone there needs no name of its own. */
+export function arenasOf(owner?: string): {
+  readonly parameters: string;
+  readonly layerState: string;
+  readonly slot: (slot: string) => string;
   /** What the micro-batches since the last update have added up: the gradient of the total, and the count. */
-  gradient: "accumulated gradient",
-  count: "accumulated count",
-} as const;
+  readonly gradient: string;
+  readonly count: string;
+} {
+  const of = (what: string): string => (owner === undefined ? what : `${what} of ${owner}`);
+  return {
+    parameters: of("parameters"),
+    layerState: of("layer state"),
+    slot: (slot) => of(`slot.${slot}`),
+    gradient: of("accumulated gradient"),
+    count: of("accumulated count"),
+  };
+}
+
+/** The names of a session's arenas, where one network is alone in it. */
+export const arenas: ReturnType<typeof arenasOf> = /* @__PURE__ */ arenasOf();
 
 /** How many numbers lie side by side. */
 export function arenaSize(records: readonly { readonly shape: Shape }[]): number {
@@ -36,39 +49,6 @@ export function constrained(weights: Tensor, parameters: readonly Parameter[]): 
       return parameter.constraint?.(view) ?? view;
     }),
   );
-}
-
-/** A network applied to a batch, its parameters and states being views of a session's arenas. */
-export interface Applied extends Traced {
-  readonly arena: Tensor;
-  readonly layerState: Tensor | undefined;
-  /** The views of the parameters, in order. */
-  readonly views: readonly Tensor[];
-  /** The arena of states after this batch, where any changes. */
-  readonly nextState: Tensor | undefined;
-}
-
-/** Applies a network to rows, its tensors being views of arenas that a session holds. */
-export function applyNetwork(network: Network, rowShape: Shape, rows: Tensor, mode: Mode): Applied {
-  const states = network.states(rowShape);
-  const arena = state(arenas.parameters, [arenaSize(network.parameters(rowShape))]);
-  const layerState = states.length === 0 ? undefined : state(arenas.layerState, [arenaSize(states)]);
-  const views: Tensor[] = [];
-  const traced = trace(network, rows, {
-    mode,
-    parameter: (parameter) => {
-      const view = arenaView(arena, parameter);
-      views.push(view);
-      return view;
-    },
-    state: (record) => arenaView(layerState!, record),
-    random: (shape, stream) => random(shape, input("seed", [], "index"), input("step", [], "index"), stream),
-  });
-  const nextState =
-    layerState === undefined || traced.updates.size === 0
-      ? undefined
-      : joined(states.map((record) => traced.updates.get(record.name) ?? arenaView(layerState, record)));
-  return { ...traced, arena, layerState, views, nextState };
 }
 
 /** Tensors flattened, one after the other: an arena again. */

@@ -130,7 +130,7 @@ export async function profileTraining(
       });
     fill(session, network, examples, learner, from);
     if (!("advance" in optimizer))
-      for (const [slot, value] of Object.entries(optimizer.slots)) session.fill(`slot.${slot}`, value);
+      for (const [slot, value] of Object.entries(optimizer.slots)) session.fill(arenas.slot(slot), value);
     const given = givenFor(network, options, learner);
     const timing = { seconds: whole / 3, clock };
     const times = await executable.profile(given(1), timing);

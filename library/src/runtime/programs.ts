@@ -5,9 +5,9 @@ import { input } from "../graph/functions.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { Solver } from "../nn/solvers/_solver.ts";
+import { applyNetwork } from "./held-network.ts";
 import type { LearnerOptions } from "./learner.ts";
 import type { Model } from "./model.ts";
-import { applyNetwork } from "./parameters.ts";
 import { gradientGraph, trainingGraph } from "./step.ts";
 import { noteForward, noteWhereabouts } from "./whereabouts.ts";
 

@@ -3,6 +3,7 @@ import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { permutation } from "../util/random.ts";
 import { lastName } from "./accumulation.ts";
 import type { LearnerOptions } from "./learner.ts";
+import { scalarColumns, scalarOf } from "./scalars.ts";
 
 /** Inputs of a program by name. */
 export type Given = Record<string, Float64Array | Int32Array>;
@@ -30,17 +31,27 @@ export function sizesOfEpoch({ rowCount, batch, accumulate }: LearnerOptions): E
   return { whole, tail, stepsPerEpoch, updatesPerEpoch: Math.ceil(stepsPerEpoch / accumulate) };
 }
 
+/** The order of the rows in an epoch: a function of seed and epoch alone. */
+export function orderOfEpoch(
+  { seed, shuffle, rowCount }: Pick<LearnerOptions, "seed" | "shuffle" | "rowCount">,
+  epoch: number,
+): Int32Array {
+  return shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
+}
+
+/** What draws of some steps depend on; `first` is the number of the first of them, counted from 1. */
+export function drawInputs(seed: number, first: number, steps: number): Given {
+  return { seed: Int32Array.of(seed), step: Int32Array.from({ length: steps }, (_, i) => first + i) };
+}
+
 /** What an optimizer's program is given in each step: a function of seed, epoch and position alone. */
 export function stepInputs(network: Network, optimizer: Optimizer, options: LearnerOptions): StepInputs {
-  const { rowCount, batch, accumulate, seed, shuffle, inputs } = options;
+  const { rowCount, batch, accumulate, seed, inputs } = options;
   const { stepsPerEpoch, updatesPerEpoch } = sizesOfEpoch(options);
   const draws = network.streams([inputs]) > 0;
   let order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
   const orderOf = (epoch: number): Int32Array => {
-    if (order?.epoch !== epoch) {
-      const rows = shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
-      order = { epoch, rows };
-    }
+    if (order?.epoch !== epoch) order = { epoch, rows: orderOfEpoch(options, epoch) };
     return order.rows;
   };
   const rowsOf = (epoch: number, position: number, steps: number): Int32Array => {
@@ -54,31 +65,23 @@ export function stepInputs(network: Network, optimizer: Optimizer, options: Lear
     }
     return rows;
   };
-  const scalarNames = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
   return (epoch, position, steps, rate) => {
-    const given: Given = { rows: rowsOf(epoch, position, steps) };
-    const columns = scalarNames.map((name) => {
-      const column = new Float64Array(steps);
-      given[`scalar.${name}`] = column;
-      return [name, column] as const;
-    });
-    for (let i = 0; i < steps; i++) {
-      const later = Math.floor((position + i) / stepsPerEpoch);
-      const inEpoch = position + i - later * stepsPerEpoch;
-      const update = (epoch + later - 1) * updatesPerEpoch + Math.floor(inEpoch / accumulate) + 1;
-      const scalars = optimizer.scalars(rate(update, epoch + later), update);
-      for (const [name, column] of columns) column[i] = scalars[name]!;
-    }
+    const given: Given = {
+      rows: rowsOf(epoch, position, steps),
+      ...scalarColumns(optimizer, scalarOf, steps, (i) => {
+        const later = Math.floor((position + i) / stepsPerEpoch);
+        const inEpoch = position + i - later * stepsPerEpoch;
+        const update = (epoch + later - 1) * updatesPerEpoch + Math.floor(inEpoch / accumulate) + 1;
+        return [rate(update, epoch + later), update];
+      }),
+    };
     if (accumulate > 1) {
       // What is left at the end of an epoch is an update of its own.
       const isLast = (at: number): boolean => at % accumulate === 0 || at === stepsPerEpoch;
       const at = (i: number): number => ((position + i) % stepsPerEpoch) + 1;
       given[lastName] = Float64Array.from({ length: steps }, (_, i) => (isLast(at(i)) ? 1 : 0));
     }
-    if (draws) {
-      given["seed"] = Int32Array.of(seed);
-      given["step"] = Int32Array.from({ length: steps }, (_, i) => (epoch - 1) * stepsPerEpoch + position + i + 1);
-    }
+    if (draws) Object.assign(given, drawInputs(seed, (epoch - 1) * stepsPerEpoch + position + 1, steps));
     return given;
   };
 }

@@ -1,10 +1,9 @@
 import type { Step } from "../compiler/step.ts";
 import { select } from "../expr/operations/select.ts";
-import { input, state } from "../graph/functions.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { lastName } from "./accumulation.ts";
+import { HeldNetwork } from "./held-network.ts";
 import {
   type Judged,
   judgement,
@@ -13,7 +12,7 @@ import {
   type StepOptions,
   type ValidationOptions,
 } from "./objective.ts";
-import { arenaSize, constrained } from "./parameters.ts";
+import { scalarInputs, scalarOf } from "./scalars.ts";
 
 export type { StepOptions, ValidationOptions } from "./objective.ts";
 
@@ -25,7 +24,7 @@ export interface Traceable<G extends Judged = Judged> {
 
 /** The gradient of a batch without an update, with its graph: for solvers. */
 export function gradientGraph(network: Network, options: StepOptions): Traceable<Objective> {
-  const graph = objective(network, options);
+  const graph = objective(new HeldNetwork(network, [options.inputs]), options);
   const { value, gradient, sums } = graph;
   return { step: { outputs: { loss: value, gradient, ...sums } }, graph };
 }
@@ -40,31 +39,21 @@ export function trainingGraph(
   network: Network,
   options: StepOptions & { readonly optimizer: Optimizer },
 ): Traceable<Objective> {
-  const { optimizer } = options;
-  const graph = objective(network, options);
-  const { arena, value, gradient, sums, nextState, layerState, parameters, accumulation, streams } = graph;
-  const count = arenaSize(parameters);
-  const scalarNames = Object.keys(optimizer.scalars(optimizer.learningRate, 1));
-  const scalars = Object.fromEntries(scalarNames.map((name) => [name, input(`scalar.${name}`, [])]));
-  const slots = Object.fromEntries(Object.keys(optimizer.slots).map((name) => [name, state(`slot.${name}`, [count])]));
-  const next = optimizer.update({ weights: arena, gradient, slots, scalars });
-  const held = constrained(next.weights, parameters);
+  const { inputs, optimizer } = options;
+  const held = new HeldNetwork(network, [inputs], { optimizer });
+  const graph = objective(held, options);
+  const { value, gradient, sums, accumulation, streams } = graph;
+  const scalars = scalarInputs(optimizer, scalarOf);
   // While gradients are added up, weights and slots stay as they are until the last micro-batch.
-  const atLast = (old: Tensor, fresh: Tensor): readonly [Tensor, Tensor] => [
-    old,
+  held.move(gradient, scalars, (fresh, old) =>
     accumulation === undefined ? fresh : select(accumulation.last, fresh, old),
-  ];
+  );
   const step: Step = {
     outputs: { loss: value, ...sums },
-    updates: [
-      atLast(arena, held),
-      ...Object.entries(next.slots).map(([name, slot]) => atLast(slots[name]!, slot)),
-      ...(accumulation?.updates ?? []),
-      ...(nextState === undefined ? [] : [[layerState!, nextState] as const]),
-    ],
+    updates: [...held.changes(), ...(accumulation?.updates ?? [])],
     perStep: [
       "rows",
-      ...scalarNames.map((name) => `scalar.${name}`),
+      ...Object.keys(scalars).map((name) => scalarOf(name)),
       ...(accumulation === undefined ? [] : [lastName]),
       ...(streams === 0 ? [] : ["step"]),
     ],
@@ -79,7 +68,7 @@ export function trainingStep(network: Network, options: StepOptions & { readonly
 
 /** The loss of other rows with its graph. */
 export function validationGraph(network: Network, options: ValidationOptions): Traceable {
-  const graph = judgement(network, options);
+  const graph = judgement(new HeldNetwork(network, [options.inputs]), options);
   return { step: { outputs: { loss: graph.value, ...graph.sums } }, graph };
 }
 

@@ -2,8 +2,8 @@ import { input } from "../graph/functions.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors } from "../graph/tensor.ts";
+import { applyNetwork } from "./held-network.ts";
 import type { Model } from "./model.ts";
-import { applyNetwork } from "./parameters.ts";
 
 /** A layer of a network as numbers. */
 export interface LayerSummary {

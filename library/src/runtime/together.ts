@@ -1,12 +1,13 @@
 import { gather, input, state } from "../graph/functions.ts";
 import { label } from "../graph/tensor.ts";
 import { ArgumentError, NumberError } from "../util/errors.ts";
-import { permutation } from "../util/random.ts";
 import { backendOf, executionOf } from "./backend.ts";
 import { mostSteps, stepsOfCall } from "./learner.ts";
 import { Model } from "./model.ts";
-import { arenasOf, type OwnStep, type Participant, scalarOf, tracedStep } from "./own-step.ts";
-import type { Given } from "./step-inputs.ts";
+import { type OwnStep, type Participant, tracedStep } from "./own-step.ts";
+import { arenasOf } from "./parameters.ts";
+import { scalarColumns, scalarOf } from "./scalars.ts";
+import { drawInputs, type Given, orderOfEpoch } from "./step-inputs.ts";
 import type { RowsOf, TogetherOptions, TogetherProgress } from "./train-together.ts";
 
 type Participants = Readonly<Record<string, Participant & { readonly weights?: ArrayLike<number> }>>;
@@ -74,24 +75,21 @@ export async function runTogether(
       const at = (i: number): number => (epoch - 1) * stepsPerEpoch + position + i;
       updates.forEach(({ optimizer, name, which }, update) => {
         const each = updates.filter((other) => other.name === name).length;
-        for (let i = 0; i < steps; i++) {
-          const scalars = optimizer.scalars(optimizer.learningRate, at(i) * each + which + 1);
-          for (const [key, value] of Object.entries(scalars)) {
-            given[scalarOf(update, key)] ??= new Float64Array(steps);
-            given[scalarOf(update, key)]![i] = value;
-          }
-        }
+        const columns = scalarColumns(
+          optimizer,
+          (scalar) => scalarOf(scalar, update),
+          steps,
+          (i) => [optimizer.learningRate, at(i) * each + which + 1],
+        );
+        Object.assign(given, columns);
       });
-      if (draws) {
-        given["seed"] = Int32Array.of(seed);
-        given["step"] = Int32Array.from({ length: steps }, (_, i) => at(i) + 1);
-      }
+      if (draws) Object.assign(given, drawInputs(seed, at(0) + 1, steps));
       return given;
     };
 
     let chunk = Math.min(16, most);
     for (let epoch = 1; epoch <= epochs && signal?.aborted !== true; epoch++) {
-      const order = shuffle ? permutation(seed, epoch, rowCount) : Int32Array.from({ length: rowCount }, (_, i) => i);
+      const order = orderOfEpoch({ seed, shuffle, rowCount }, epoch);
       const seen = Object.fromEntries(reported.map((name) => [name, new Float64Array(stepsPerEpoch)]));
       for (let position = 0; position < stepsPerEpoch; ) {
         const steps = Math.min(chunk, stepsPerEpoch - position);

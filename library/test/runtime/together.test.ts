@@ -7,11 +7,13 @@ import { sub } from "../../src/expr/operations/sub.ts";
 import { full, mean, stopGradient } from "../../src/graph/functions.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { leakyRelu } from "../../src/nn/activations/leaky-relu.ts";
+import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
 import { tanh } from "../../src/nn/activations/tanh.ts";
 import { activation } from "../../src/nn/layers/activation.ts";
 import { dense } from "../../src/nn/layers/dense.ts";
 import { dropout } from "../../src/nn/layers/dropout.ts";
 import { lossOf } from "../../src/nn/losses/_loss.ts";
+import { binaryCrossEntropy } from "../../src/nn/losses/binary-cross-entropy.ts";
 import { binaryCrossEntropyLogits } from "../../src/nn/losses/binary-cross-entropy-logits.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
 import { sequential } from "../../src/nn/network.ts";
@@ -177,6 +179,22 @@ describe("a step of one's own", () => {
     expect(first).toEqual(again);
     expect(first).not.toEqual(other);
     expect(new Set(first.slice(0, 5)).size).toBe(5);
+  });
+
+  test("reports a loss as it is lowered: finite where a probability has rounded to 1", async () => {
+    const sure = sequential(dense(1, sigmoid));
+    const one = { network: sure, inputs: 3, optimizer: sgd({ learningRate: 1e-3 }), weights: [0, 0, 0, 200] };
+    const run = trainTogether({ one }, { x: data.x }, { batch: 8, epochs: 1 }, (step) => {
+      const loss = lossOf(binaryCrossEntropy, step.apply("one", step.rows["x"]!), full([8, 1], 0));
+      step.report("before", loss);
+      step.minimize("one", loss);
+      step.report("after", loss);
+    });
+    for await (const { steps } of run) {
+      expect(steps["before"]![0]).toBeCloseTo(200, 3);
+      expect(steps["after"]).toEqual(steps["before"]);
+    }
+    expect((await run).one.weights[3]).toBeLessThan(200);
   });
 
   test("what does not fit is said", async () => {
