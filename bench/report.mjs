@@ -6,7 +6,7 @@ import { contestants } from "./contestants/index.mjs";
 import { figure, table, withSpread } from "./support/figures.mjs";
 import { median } from "./support/sample.mjs";
 import { targets } from "./targets.mjs";
-import { leftOut, measurements } from "./workloads/index.mjs";
+import { measurements } from "./workloads/index.mjs";
 
 const here = new URL("./", import.meta.url);
 const folder = new URL("results/", here);
@@ -32,14 +32,14 @@ const summary = (numbers) =>
 const defined = (numbers) => numbers.filter((number) => number !== undefined);
 
 const headings = {
-  W1: "W1–W4: training",
+  W1: "W1–W5, W10: training",
   W6: "W6: products of matrices",
   W7: "W7: inference",
   W8: "W8: cold start",
   W9: "W9: streams",
   costs: "What a training costs besides its steps",
 };
-const sectionOf = ({ workload }) => (["W1", "W2", "W3", "W4"].includes(workload) ? "W1" : workload);
+const sectionOf = ({ workload }) => (["W1", "W2", "W3", "W4", "W5", "W10"].includes(workload) ? "W1" : workload);
 
 /** One table for the measurements of a section: contestants down, measurements across. */
 function section(key, rounds) {
@@ -162,9 +162,8 @@ export function writeReport(files = filesOf("run-")) {
     ...(last.sizes === undefined ? [] : [installedTable(last.sizes)]),
     scalingTables(filesOf("scaling-").map(read)),
     "## Notes",
-    Object.entries(leftOut)
-      .map(([workload, reason]) => `- ${workload} is left out. ${reason}.`)
-      .concat(notes.map(([name, { note }]) => `- ${contestants[name].label}: ${note}.`))
+    notes
+      .map(([name, { note }]) => `- ${contestants[name].label}: ${note}.`)
       .concat(Object.entries(last.notes).map(([name, note]) => `- ${contestants[name].label}: ${note}.`))
       .join("\n"),
     ...(missing.length === 0 ? [] : ["Left out of these runs:", missing.join("\n")]),

@@ -7,14 +7,14 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { contestants, contestantsOf } from "./contestants/index.mjs";
+import { contestants, contestantsOf, isOf } from "./contestants/index.mjs";
 import { writeReport } from "./report.mjs";
 import { setUp, versions } from "./setup.mjs";
 import { sizes } from "./sizes.mjs";
 import { figure } from "./support/figures.mjs";
 import { handOver } from "./support/hand-over.mjs";
 import { median, sample } from "./support/sample.mjs";
-import { leftOut, measurements } from "./workloads/index.mjs";
+import { measurements } from "./workloads/index.mjs";
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,8 +40,7 @@ function isWanted(name) {
   return threads === undefined || threads.includes(String(options.threads ?? 1));
 }
 const wanted = measurements.filter(
-  ({ id, workload }) =>
-    positionals.length === 0 || positionals.some((start) => workload === start || id.startsWith(start)),
+  ({ id, workload }) => positionals.length === 0 || positionals.some((name) => workload === name || isOf(id, name)),
 );
 const isPartial =
   [names, backends, threads].some((list) => list !== undefined) ||
@@ -108,7 +107,6 @@ mkdirSync(results, { recursive: true });
 const integrity = setUp();
 const folder = mkdtempSync(join(tmpdir(), "chainrule-bench-"));
 try {
-  for (const [workload, reason] of Object.entries(leftOut)) console.log(`${workload} is left out. ${reason}`);
   const run = {
     integrity,
     folder,

@@ -8,7 +8,8 @@ import { setUp } from "./setup.mjs";
 import { figure } from "./support/figures.mjs";
 import { handOver } from "./support/hand-over.mjs";
 import { median, sample } from "./support/sample.mjs";
-import { flopsOf, trainingProblem } from "./workloads/training.mjs";
+import { flopsOf } from "./workloads/networks.mjs";
+import { trainingProblem } from "./workloads/training.mjs";
 
 const shared = { hidden: "relu", loss: "classes", optimizer: { name: "adam", rate: 1e-3 }, batches: 1, checks: [] };
 const record = (sizes, batch) => ({ ...shared, sizes, batch, seed: 20000 });
@@ -18,7 +19,7 @@ const studies = {
   rows: [100, 1000, 10000].map((batch) => ({ label: `${batch} rows`, work: batch, ...record([24, 48, 48, 5], batch) })),
   width: [48, 192, 768].map((units) => {
     const sizes = [24, units, units, 5];
-    return { label: `width ${units}`, work: flopsOf(sizes, 128), ...record(sizes, 128) };
+    return { label: `width ${units}`, work: flopsOf({ sizes }, 128), ...record(sizes, 128) };
   }),
 };
 const taking = Object.keys(contestants).filter(

@@ -50,6 +50,7 @@ const both = ["wasm", "native"];
 /** What does not depend on back end or threads. */
 const single = (workload, text, atMost, value) => ({ workload, text, backend: "wasm", atMost, value, single: true });
 
+const trainings = ["W1", "W2", "W3", "W4", "W5", "W10"];
 const limits = [
   single("W8", "a step of W1 from a cold start, ms over an empty Node", 40, (of) => {
     const [all, empty] = [of("W8", "chainrule"), of("W8", "node")];
@@ -57,12 +58,12 @@ const limits = [
   }),
   single("W8", "what a browser loads for W1, KB (min+gzip)", 30, (_, __, ___, sizes) => divided(sizes?.bundleW1, 1000)),
   single("W8", "the whole library, KB (min+gzip)", 110, (_, __, ___, sizes) => divided(sizes?.bundleAll, 1000)),
-  ...["W1", "W2", "W3", "W4"].map((name) =>
-    single(name, "compiling the training step, ms", name === "W4" ? 150 : 30, (of) =>
+  ...trainings.map((name) =>
+    single(name, "compiling the training step, ms", ["W1", "W2", "W3"].includes(name) ? 30 : 150, (of) =>
       divided(of(`compile-${name}`, "chainrule"), 1e-3),
     ),
   ),
-  ...["W1", "W2", "W3", "W4"].map((name) =>
+  ...trainings.map((name) =>
     single(name, "memory of train(), share of 40 MB + 1.5 × what is needed", 1, (of) => {
       const [all, empty] = [of(`memory-${name}`, "chainrule"), of(`memory-${name}`, "node")];
       if (all === undefined || empty === undefined) return undefined;
@@ -92,6 +93,9 @@ export const targets = [
     0.8,
     [...both, "relaxed"],
   ),
+  ...faster("W5", "PyTorch", "W5", ["torch"], 1, wasm),
+  ...faster("W5", "PyTorch", "W5", ["torch"], 2, native),
+  ...faster("W5", "jax-js", "W5", ["jax"], 100, wasm),
   ...everywhere("W6", "the 128-bit FMA peak, at the worst size", products, ofPeak, 0.55, wasm),
   ...everywhere("W6", "the 128-bit FMA peak, at the worst size", products, ofPeak, 0.75, ["relaxed"]),
   ...everywhere("W6", "OpenBLAS, at the worst size", products, againstOpenblas, 0.9, native),
@@ -115,9 +119,11 @@ export const targets = [
   ...["sigmoid", "softmax", "rowSum"].flatMap((name) =>
     faster("W9", `PyTorch, ${name === "rowSum" ? "row sums" : name}`, `W9-${name}`, ["torch"], 1, native),
   ),
-  ...["W2-sibling", "W3-sibling", "W6-250", "W6-513"].flatMap((id) =>
+  ...faster("W10", "PyTorch", "W10", ["torch"], 1.4, wasm),
+  ...faster("W10", "PyTorch", "W10", ["torch"], 3, native),
+  ...["W2-sibling", "W3-sibling", "W6-250", "W6-513", "W10-sibling"].flatMap((id) =>
     everywhere(
-      id.slice(0, 2),
+      measurementOf(id).workload,
       `the workload's rate per flop, at its sibling (${measurementOf(id).title})`,
       [id],
       rateAgainst((sibling) => measurementOf(sibling).siblingOf),

@@ -5,7 +5,7 @@ import { times } from "../support/measure.mjs";
 import { arenaOf, executionOf, lossOf, networkOf, optimizerOf } from "./chainrule.mjs";
 
 export async function training(problem, execution) {
-  const { inputs, targets, rows, batch, batches, sizes, outputs } = problem;
+  const { inputs, targets, rows, batch, batches, width, outputs } = problem;
   const [network, loss, optimizer] = [networkOf(problem), lossOf(problem), optimizerOf(problem)];
   let weights = arenaOf(problem);
   return {
@@ -27,7 +27,7 @@ export async function training(problem, execution) {
     },
     results: async () => {
       const first = {
-        inputs: inputs.subarray(0, batch * sizes[0]),
+        inputs: inputs.subarray(0, batch * width),
         targets: targets.subarray(0, batch * outputs),
         rowCount: batch,
       };

@@ -1,12 +1,24 @@
 // chainrule through its public API, as fast as it goes: steps compiled once, many to a call.
 import { contract, dense, Model, sequential, softmax as softmaxOf, state, sum } from "chainrule";
 import { relu, sigmoid, softmax } from "chainrule/activations";
-import { binaryCrossEntropy, categoricalCrossEntropy, sumSquaredError } from "chainrule/losses";
+import { conv, flatten, lstm, maxPool, reshape } from "chainrule/layers";
+import { binaryCrossEntropy, categoricalCrossEntropy, meanSquaredError, sumSquaredError } from "chainrule/losses";
 import { adam, momentum, sgd } from "chainrule/optimizers";
 import { allowRelaxedVectors, backendOf, trainingStep, validationStep } from "chainrule/runtime";
 import { mostMemory, times, timesAwaited } from "../support/measure.mjs";
 
-const losses = { squares: sumSquaredError, binary: binaryCrossEntropy, classes: categoricalCrossEntropy };
+const losses = {
+  squares: sumSquaredError,
+  meanSquares: meanSquaredError,
+  binary: binaryCrossEntropy,
+  classes: categoricalCrossEntropy,
+};
+const layers = {
+  conv: ({ filters, size, padding }, between) => conv(filters, size, between, { padding }),
+  maxPool: ({ size }) => maxPool(size),
+  flatten: () => flatten(),
+  lstm: ({ units }) => lstm(units),
+};
 /** Steps of one call. */
 const chunk = 200;
 
@@ -29,10 +41,16 @@ const runner = (executable, { threads }) =>
 const repeated = (run, { threads }) => (threads === 1 ? times(run) : timesAwaited(run));
 
 /** The network of a problem; its last activation is the one whose logarithm the loss takes. */
-export function networkOf({ sizes, hidden, loss }) {
+export function networkOf({ input, front = [], sizes, hidden, loss }) {
   const between = hidden === "sigmoid" ? sigmoid : relu;
   const last = loss === "classes" || (loss === undefined && sizes.at(-1) > 1) ? softmax : sigmoid;
-  return sequential(...sizes.slice(1).map((units, i) => dense(units, i < sizes.length - 2 ? between : last)));
+  const before = input === undefined ? [] : [reshape(input)];
+  const activation = (i) => (i < sizes.length - 2 ? between : loss === "meanSquares" ? undefined : last);
+  return sequential(
+    ...before,
+    ...front.map(({ layer, ...given }) => layers[layer](given, between)),
+    ...sizes.slice(1).map((units, i) => dense(units, activation(i))),
+  );
 }
 
 export const lossOf = ({ loss }) => losses[loss];
@@ -57,9 +75,9 @@ export function arenaOf({ parameters }) {
 export const executionOf = ({ backend, threads }) => ({ backend, threads });
 
 async function trainingSession(problem, options) {
-  const { sizes, batch, rows } = problem;
+  const { width, outputs, batch, rows } = problem;
   const session = (await backendFor(options)).open();
-  const shape = { rowCount: rows, inputs: sizes[0], targets: sizes.at(-1), batch, loss: lossOf(problem) };
+  const shape = { rowCount: rows, inputs: width, targets: outputs, batch, loss: lossOf(problem) };
   const optimizer = optimizerOf(problem);
   const network = networkOf(problem);
   const executable = await session.load(trainingStep(network, { ...shape, optimizer }), { maximumSteps: chunk });
@@ -81,13 +99,13 @@ function givenFor({ batch, batches, optimizer: { rate } }, optimizer, done, step
 }
 
 export async function training(problem, options) {
-  const { sizes, batch, inputs, targets, outputs } = problem;
+  const { width, batch, inputs, targets, outputs } = problem;
   const { session, network, optimizer, executable, shape } = await trainingSession(problem, options);
   const judge = await session.load(validationStep(network, { ...shape, rowCount: batch }));
   session.write("inputs", inputs);
   session.write("targets", targets);
   session.write("parameters", arenaOf(problem));
-  session.write("validation inputs", inputs.subarray(0, batch * sizes[0]));
+  session.write("validation inputs", inputs.subarray(0, batch * width));
   session.write("validation targets", targets.subarray(0, batch * outputs));
   let done = 0;
   let total = 0;

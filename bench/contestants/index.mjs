@@ -1,5 +1,5 @@
 // Who takes part. `kinds` are the kinds of problems that a contestant takes, `only` the measurements among them where it is
-// not left far behind (the beginnings of their names); `file` holds a function for each kind, and `options` are what tells
+// not left far behind (their names, or those of workloads); `file` holds a function for each kind, and `options` are what tells
 // contestants of one file apart. A contestant whose library (or back end) is not installed says
 // so in one line and is left out.
 const everything = ["training", "product", "inference", "stream", "coldStart", "compiling", "memory"];
@@ -102,10 +102,13 @@ function onnx(flavor, threads) {
   };
 }
 
+/** Whether a measurement is the one of this name, or one of that workload. */
+export const isOf = (id, name) => id === name || id.startsWith(`${name}-`);
+
 /** The contestants of a measurement. */
 export const contestantsOf = ({ id, kind, without }) =>
   Object.keys(contestants).filter((name) => {
     const { kinds, only } = contestants[name];
-    const isFast = only === undefined || only.some((start) => id.startsWith(start));
+    const isFast = only === undefined || only.some((start) => isOf(id, start));
     return kinds.includes(kind) && isFast && without?.[name] === undefined;
   });

@@ -1,4 +1,4 @@
-import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
+import { defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 
 import { times } from "../support/measure.mjs";
 
@@ -10,33 +10,106 @@ const together = 5;
 
 const arrayOf = (values, shape) => np.array(Float32Array.from(values)).reshape(shape);
 
-/** Weights and biases of layers, in turn. */
-const weightsOf = ({ sizes, parameters }) =>
-  parameters.map((values, i) => {
+/** What layers before the dense ones take: their parameters, as the library wants them, and what they do. */
+const kinds = {
+  // Images with their channels first.
+  conv: ([height, width, channels], { filters, size, padding }) => ({
+    shape: [...[height, width].map((places) => (padding === "same" ? places : places - size + 1)), filters],
+    parameters: [
+      (values) => np.transpose(arrayOf(values, [size, size, channels, filters]), [3, 2, 0, 1]),
+      (values) => arrayOf(values, [filters, 1, 1]),
+    ],
+    apply: (x, [kernel, bias]) => nn.relu(lax.conv(x, kernel, [1, 1], padding.toUpperCase()).add(bias)),
+  }),
+  maxPool: ([height, width, channels], { size }) => {
+    const [rows, columns] = [height / size, width / size];
+    return {
+      shape: [rows, columns, channels],
+      parameters: [],
+      apply: (x) => np.max(x.reshape([-1, channels, rows, size, columns, size]), [3, 5]),
+    };
+  },
+  flatten: (shape) => ({
+    shape,
+    parameters: [],
+    apply: (x) => np.reshape(np.transpose(x, [0, 2, 3, 1]), [x.shape[0], -1]),
+  }),
+  lstm: ([steps, channels], { units }) => ({
+    shape: [units],
+    parameters: [[channels, 4 * units], [units, 4 * units], [4 * units]].map(
+      (shape) => (values) => arrayOf(values, shape),
+    ),
+    apply: (x, [kernel, recurrent, bias]) => {
+      const batch = x.shape[0];
+      const inputs = np.split(np.matmul(x, kernel).add(bias), steps, 1);
+      let [h, c] = [np.zeros([batch, units]), np.zeros([batch, units])];
+      inputs.forEach((own, t) => {
+        const z = own.reshape([batch, 4 * units]).add(np.matmul(h, t === steps - 1 ? recurrent : recurrent.ref));
+        const [i, f, g, o] = np.split(z, 4, 1);
+        c = nn
+          .sigmoid(f)
+          .mul(c)
+          .add(nn.sigmoid(i).mul(np.tanh(g)));
+        h = nn.sigmoid(o).mul(np.tanh(t === steps - 1 ? c : c.ref));
+      });
+      return h;
+    },
+  }),
+};
+
+/** The layers before the dense ones, each with the shape of what it is given. */
+function frontOf({ input, front = [] }) {
+  let shape = input;
+  return front.map(({ layer, ...given }) => {
+    const made = kinds[layer](shape, given);
+    shape = made.shape;
+    return made;
+  });
+}
+
+/** The parameters of all layers. */
+function weightsOf(problem) {
+  const { sizes, parameters } = problem;
+  const before = frontOf(problem).flatMap((layer) => layer.parameters);
+  return parameters.map((values, k) => {
+    if (k < before.length) return before[k](values);
+    const i = k - before.length;
     const [n, m] = [sizes[i >> 1], sizes[(i >> 1) + 1]];
     return arrayOf(values, i % 2 === 0 ? [n, m] : [m]);
   });
+}
 
 /** The sums of the last layer. */
-function logits(sizes, hidden, given, x) {
+function logits({ sizes, hidden = "relu", ...problem }, given, x) {
   let value = x;
+  let at = 0;
+  for (const { parameters, apply } of frontOf(problem)) {
+    value = apply(value, given.slice(at, at + parameters.length));
+    at += parameters.length;
+  }
   for (let l = 0; l < sizes.length - 1; l++) {
-    const z = np.matmul(value, given[2 * l]).add(given[2 * l + 1]);
+    const z = np.matmul(value, given[at + 2 * l]).add(given[at + 2 * l + 1]);
     value = l === sizes.length - 2 ? z : hidden === "sigmoid" ? nn.sigmoid(z) : nn.relu(z);
   }
   return value;
 }
 
+/** The shape of a row: images have their channels first. */
+function shapeOf({ input, width }) {
+  if (input === undefined) return [width];
+  return input.length === 3 ? [input[2], input[0], input[1]] : input;
+}
+
 export async function training(problem) {
-  const { sizes, hidden, loss, batch, batches, inputs, targets, outputs } = problem;
+  const { width, loss, batch, batches, inputs, targets, outputs } = problem;
   const { name: optimizer, rate, momentum } = problem.optimizer;
   let weights = weightsOf(problem);
   const parts = Array.from({ length: batches }, (_, k) => ({
-    x: np.array(inputs.slice(k * batch * sizes[0], (k + 1) * batch * sizes[0])).reshape([batch, sizes[0]]),
+    x: np.array(inputs.slice(k * batch * width, (k + 1) * batch * width)).reshape([batch, ...shapeOf(problem)]),
     y: np.array(targets.slice(k * batch * outputs, (k + 1) * batch * outputs)).reshape([batch, outputs]),
   }));
   const objective = (given, x, y) => {
-    const value = logits(sizes, hidden, given, x);
+    const value = logits(problem, given, x);
     if (loss === "classes")
       return nn
         .logSoftmax(value)
@@ -52,8 +125,9 @@ export async function training(problem) {
         .sum()
         .mul(1 / batch);
     }
-    const difference = nn.sigmoid(value).sub(y);
-    return difference.ref.mul(difference).sum();
+    const difference = (loss === "squares" ? nn.sigmoid(value) : value).sub(y);
+    const sum = difference.ref.mul(difference).sum();
+    return loss === "squares" ? sum : sum.mul(1 / (batch * outputs));
   };
   const zeros = () => weights.map((w) => np.zeros(w.shape));
   let [means, squares] = { adam: () => [zeros(), zeros()], momentum: () => [zeros(), []], sgd: () => [[], []] }[
@@ -132,7 +206,7 @@ export async function inference(problem) {
   const { sizes, rows, inputs, outputs, probes } = problem;
   const weights = weightsOf(problem);
   const apply = jit((given, x) => {
-    const z = logits(sizes, "relu", given, x);
+    const z = logits(problem, given, x);
     return outputs === 1 ? nn.sigmoid(z) : nn.softmax(z, -1);
   });
   let last;

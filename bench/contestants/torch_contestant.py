@@ -7,10 +7,62 @@ import torch
 from problem import main, times
 
 
+class Last(torch.nn.Module):
+    """An LSTM of which the last output is taken, with one bias instead of PyTorch's two."""
+
+    def __init__(self, channels, units, parameters):
+        super().__init__()
+        self.lstm = torch.nn.LSTM(channels, units, batch_first=True)
+        kernel, recurrent, bias = (torch.from_numpy(values) for values in parameters)
+        with torch.no_grad():
+            self.lstm.weight_ih_l0.copy_(kernel.reshape(channels, 4 * units).t())
+            self.lstm.weight_hh_l0.copy_(recurrent.reshape(units, 4 * units).t())
+            self.lstm.bias_ih_l0.copy_(bias)
+            self.lstm.bias_hh_l0.zero_()
+        self.lstm.bias_hh_l0.requires_grad_(False)
+
+    def forward(self, x):
+        return self.lstm(x)[0][:, -1]
+
+
+def front_of(problem, parameters):
+    """The layers before the dense ones, images with their channels first; takes their parameters from the list."""
+    shape, layers = list(problem["input"]), []
+    images = len(shape) == 3
+    if images:
+        layers.append(torch.nn.Unflatten(1, (shape[2], shape[0], shape[1])))
+    else:
+        layers.append(torch.nn.Unflatten(1, tuple(shape)))
+    for given in problem["front"]:
+        kind = given["layer"]
+        if kind == "conv":
+            size, filters = given["size"], given["filters"]
+            same = given["padding"] == "same"
+            layer = torch.nn.Conv2d(shape[2], filters, size, padding=size // 2 if same else 0)
+            kernel = torch.from_numpy(parameters.pop(0)).reshape(size, size, shape[2], filters)
+            with torch.no_grad():
+                layer.weight.copy_(kernel.permute(3, 2, 0, 1))
+                layer.bias.copy_(torch.from_numpy(parameters.pop(0)))
+            layers += [layer, torch.nn.ReLU()]
+            less = 0 if same else size - 1
+            shape = [shape[0] - less, shape[1] - less, filters]
+        elif kind == "maxPool":
+            layers.append(torch.nn.MaxPool2d(given["size"]))
+            shape = [shape[0] // given["size"], shape[1] // given["size"], shape[2]]
+        elif kind == "lstm":
+            layers.append(Last(shape[1], given["units"], [parameters.pop(0) for _ in range(3)]))
+        else:
+            layers.append(torch.nn.Flatten())
+            # The weights after it are those of places with their channels last.
+            outputs = len(parameters[0]) // (shape[0] * shape[1] * shape[2])
+            parameters[0] = parameters[0].reshape(*shape, outputs).transpose(2, 0, 1, 3).reshape(-1).copy()
+    return layers
+
+
 def network_of(problem):
     """Layers with the weights of the problem (PyTorch keeps them transposed); the last one gives sums."""
-    sizes, parameters = problem["sizes"], problem["parameters"]
-    layers = []
+    sizes, parameters = problem["sizes"], list(problem["parameters"])
+    layers = front_of(problem, parameters) if "front" in problem else []
     for i in range(len(sizes) - 1):
         layer = torch.nn.Linear(sizes[i], sizes[i + 1])
         with torch.no_grad():
@@ -42,7 +94,11 @@ def training(problem, threads):
     else:
         targets = torch.from_numpy(problem["targets"]).reshape(problem["rows"], -1)
         squares = torch.nn.MSELoss(reduction="sum")
-        loss = torch.nn.BCEWithLogitsLoss() if kind == "binary" else lambda z, y: squares(torch.sigmoid(z), y)
+        loss = {
+            "binary": torch.nn.BCEWithLogitsLoss(),
+            "meanSquares": torch.nn.MSELoss(),
+            "squares": lambda z, y: squares(torch.sigmoid(z), y),
+        }[kind]
     parts = [(inputs[k * batch : (k + 1) * batch], targets[k * batch : (k + 1) * batch]) for k in range(batches)]
     state = {"done": 0, "total": torch.zeros(())}
 

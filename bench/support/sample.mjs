@@ -6,7 +6,7 @@ import { environment, python } from "./python.mjs";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 /** The longest that a sample may take, in milliseconds. */
-const patience = 180_000;
+const patience = 300_000;
 /** How often a cold start is repeated. */
 const starts = 5;
 

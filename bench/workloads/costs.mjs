@@ -1,14 +1,16 @@
 // What a training costs besides its steps: the time that compiling its step takes, and memory; see `limits` in targets.mjs.
+import { inputsOf, numbersOf } from "./networks.mjs";
 import { training } from "./training.mjs";
 
 const networks = training.filter(({ siblingOf }) => siblingOf === undefined);
 
 /** Bytes of the encoded data once, of parameters with their slots, and of the activations of one batch, in float32. */
-function bytesOf({ sizes, batch, batches, optimizer }) {
-  const data = batch * batches * (sizes[0] + sizes.at(-1));
-  const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
+function bytesOf(record) {
+  const { sizes, batch, batches, optimizer } = record;
+  const { parameters, activations } = numbersOf(record);
+  const data = batch * batches * (inputsOf(record) + sizes.at(-1));
   const slots = { sgd: 0, momentum: 1, adam: 2 }[optimizer.name];
-  return 4 * (data + parameters * (1 + slots) + batch * sizes.reduce((sum, size) => sum + size, 0));
+  return 4 * (data + parameters * (1 + slots) + batch * activations);
 }
 
 export const compiling = networks.map((record) => ({

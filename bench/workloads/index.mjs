@@ -10,9 +10,3 @@ import { training } from "./training.mjs";
 export const measurements = [...training, ...products, ...inference, ...coldStart, ...streams, ...compiling, ...memory];
 
 export const measurementOf = (id) => measurements.find((measurement) => measurement.id === id);
-
-/** Workloads that are not timed yet, with the reason. */
-export const leftOut = {
-  W5: "LeNet: not timed yet",
-  W10: "LSTM: not timed yet",
-};

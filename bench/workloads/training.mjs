@@ -1,12 +1,16 @@
-// W1–W4: whole training steps (forward, loss, backward, update), with the loss of every step added up. Each network has a
-// sibling of awkward sizes, which shows that a speed does not hang on the sizes that everybody knows.
+// W1–W5 and W10: whole training steps (forward, loss, backward, update), with the loss of every step added up. Siblings of
+// awkward sizes show that a speed does not hang on the sizes that everybody knows.
 import { load, uniform } from "../spec.mjs";
+import { flopsOf, inputsOf, parametersOf } from "./networks.mjs";
 
 const perSecond = (unit, each) => ({ unit, of: (seconds) => each / seconds });
 
 /** Losses of batch 0 after so many steps, as PyTorch 1.13 computes them; `tolerance` is relative. */
 const losses = (expected, tolerance = 1e-3) =>
   Object.entries(expected).map(([after, loss]) => ({ after: Number(after), expected: [loss], tolerance, floor: 0 }));
+
+/** Contestants that have, or are given here, dense layers only. */
+const denseOnly = { sklearn: "has dense layers only", "sklearn-2": "has dense layers only" };
 
 const table = [
   {
@@ -91,38 +95,89 @@ const table = [
       "chainrule-calls-2": "a training takes a quarter of a minute",
     },
   },
+  {
+    id: "W5",
+    title: "LeNet (two convolutions of 5×5 with pooling, 400-120-84-10 relu), cross-entropy, Adam, batch 64",
+    figure: perSecond("images/s", 64),
+    input: [28, 28, 1],
+    front: [
+      { layer: "conv", filters: 6, size: 5, padding: "same" },
+      { layer: "maxPool", size: 2 },
+      { layer: "conv", filters: 16, size: 5, padding: "valid" },
+      { layer: "maxPool", size: 2 },
+      { layer: "flatten" },
+    ],
+    sizes: [400, 120, 84, 10],
+    hidden: "relu",
+    loss: "classes",
+    optimizer: { name: "adam", rate: 1e-3 },
+    batch: 64,
+    batches: 10,
+    checks: losses({ 100: 2.28269839 }),
+    without: { ...denseOnly, "tensorflow-wasm": "has no gradient of this convolution" },
+  },
+  {
+    id: "W10",
+    title: "LSTM 16→64 over 32 steps and dense(1), squared error, Adam, batch 32",
+    figure: perSecond("steps/s", 1),
+    input: [32, 16],
+    front: [{ layer: "lstm", units: 64 }],
+    sizes: [64, 1],
+    loss: "meanSquares",
+    optimizer: { name: "adam", rate: 1e-3 },
+    batch: 32,
+    batches: 10,
+    checks: losses({ 100: 3.4556764e-5 }),
+    without: { ...denseOnly, "tensorflow-wasm": "a tenth of the others' speed" },
+  },
+  {
+    id: "W10-sibling",
+    siblingOf: "W10",
+    title: "LSTM 17→61 over 29 steps and dense(1), squared error, Adam, batch 31",
+    figure: perSecond("steps/s", 1),
+    input: [29, 17],
+    front: [{ layer: "lstm", units: 61 }],
+    sizes: [61, 1],
+    loss: "meanSquares",
+    optimizer: { name: "adam", rate: 1e-3 },
+    batch: 31,
+    batches: 10,
+    checks: losses({ 100: 5.0918938e-5 }),
+    seed: 14000,
+    without: { ...denseOnly, "tensorflow-wasm": "a tenth of the others' speed" },
+  },
 ];
 
-/** Multiplications and additions of a step: forward and ∂L/∂W 2·batch·parameters each, ∂L/∂x all but the first layer's. */
-export function flopsOf(sizes, batch) {
-  const products = sizes.slice(1).map((units, i) => units * sizes[i]);
-  const all = products.reduce((sum, count) => sum + count, 0);
-  return 2 * batch * (3 * all - products[0]);
-}
-
 /** The numbers of a network that no table names: weights and data as in `spec.mjs`, from seeds of its own. */
-export function generated({ sizes, batch, batches, seed }) {
+function generated(record) {
+  const { sizes, batch, batches, seed, loss } = record;
   const rows = batch * batches;
-  const parameters = sizes.slice(1).flatMap((units, i) => {
-    const bound = 1 / Math.sqrt(sizes[i]);
-    return [uniform(seed + 10 * (i + 1), sizes[i] * units, -bound, bound), new Float32Array(units)];
-  });
+  const width = inputsOf(record);
+  const parameters = parametersOf(record, seed);
+  const inputs = uniform(seed + 1, rows * width, -1, 1);
+  if (loss === "meanSquares")
+    return { parameters, inputs, labels: Float32Array.from({ length: rows }, means(inputs, width)) };
   const classes = sizes.at(-1);
   const labels = Int32Array.from(uniform(seed + 2, rows, 0, 1), (u) => Math.floor(u * classes));
-  return { parameters, inputs: uniform(seed + 1, rows * sizes[0], -1, 1), labels };
+  return { parameters, inputs, labels };
 }
+
+/** Twice the mean of each row. */
+const means = (inputs, width) => (_, row) =>
+  (2 * inputs.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0)) / width;
 
 function given(record) {
   if (record.seed !== undefined) return generated(record);
   const { p, d, y } = load(record.id);
-  return { parameters: Object.values(p), inputs: d.x, labels: Int32Array.from(y) };
+  return { parameters: Object.values(p), inputs: d.x, labels: record.loss === "meanSquares" ? y : Int32Array.from(y) };
 }
 
-/** A network with its numbers: parameters (weights and bias of each layer, in turn), inputs, and targets (one column for each output). */
+/** A network with its numbers: the parameters of all layers, inputs, and targets (one column for each output). */
 export function trainingProblem(record) {
-  const { sizes, hidden, loss, optimizer, batch, batches, checks } = record;
+  const { sizes, input, front, hidden, loss, optimizer, batch, batches, checks } = record;
   const { parameters, inputs, labels } = given(record);
   const rows = batch * batches;
+  const width = inputsOf(record);
   const outputs = sizes.at(-1);
   const targets = new Float32Array(rows * outputs);
   for (let row = 0; row < rows; row++) {
@@ -130,15 +185,15 @@ export function trainingProblem(record) {
     else targets[row * outputs + labels[row]] = 1;
   }
   return {
-    ...{ sizes, hidden, loss, optimizer, batch, batches, checks, rows, outputs, parameters },
-    ...{ inputs: inputs.slice(0, rows * sizes[0]), labels: labels.slice(0, rows), targets },
+    ...{ sizes, input, front, width, hidden, loss, optimizer, batch, batches, checks, rows, outputs, parameters },
+    ...{ inputs: inputs.slice(0, rows * width), labels: labels.slice(0, rows), targets },
   };
 }
 
 export const training = table.map((record) => ({
   ...record,
-  workload: record.id.slice(0, 2),
+  workload: record.id.replace(/-.*/, ""),
   kind: "training",
-  flops: flopsOf(record.sizes, record.batch),
+  flops: flopsOf(record, record.batch),
   problem: () => trainingProblem(record),
 }));
