@@ -5,31 +5,45 @@ import { concat, state } from "../graph/functions.ts";
 import type { ContractNames } from "../graph/primitive.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { type MapAttributes, map } from "../graph/primitives/map.ts";
-import { type ScanAttributes, type ScanBody, scan, scanResult, scanResults } from "../graph/primitives/scan.ts";
+import {
+  carryAt,
+  type ScanAttributes,
+  type ScanBody,
+  scan,
+  scanResult,
+  scanResults,
+} from "../graph/primitives/scan.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import type { Place } from "./nest.ts";
 import type { Step } from "./step.ts";
 
-/** One turn of a loop over time as a step: its states are what is carried, its outputs all results of the loop. */
+/** One turn of a loop over time as a step: its states are the carries of which only the last is kept. */
 export interface Turn {
   readonly step: Step;
+  /** What stands for the carries in the step. */
   readonly carries: readonly Tensor[];
 }
 
 /** The name of a result of a turn, in the order of `scanResults`. */
 const nameOf = (which: number): string => `result${which}`;
 
-export function turnOf({ carries, next, outputs }: ScanBody): Turn {
-  const states = new Map(carries.map((carry, i) => [carry, state(`carry${i}`, carry.shape)]));
+export function turnOf({ body: { carries, next, outputs }, stacked }: ScanAttributes): Turn {
+  const states = new Map(
+    carries.flatMap((carry, i) => (stacked[i] ? [] : [[carry, state(`carry${i}`, carry.shape)] as const])),
+  );
   const results = [...next, ...outputs];
   const changed = rewrite([...results, ...carries], (node) => states.get(node) ?? node);
+  const last = carries.flatMap((carry, i) => (stacked[i] ? [] : [[changed(carry), changed(next[i]!)] as const]));
+  const isKept = (i: number): boolean => i >= next.length || stacked[i] === true;
   return {
     carries: carries.map(changed),
     step: {
-      updates: carries.map((carry, i) => [changed(carry), changed(next[i]!)] as const),
-      outputs: Object.fromEntries(results.map((result, i) => [nameOf(i), changed(result)])),
+      updates: last,
+      outputs: Object.fromEntries(
+        results.flatMap((result, i) => (isKept(i) ? [[nameOf(i), changed(result)] as const] : [])),
+      ),
     },
   };
 }
@@ -45,17 +59,38 @@ export function along(
   return { ...place, offset, moves: [...place.moves, [variable, reverse ? -elements : elements]] };
 }
 
-/** Where a turn puts each of its results, by name: in the flat value of the loop, at its own time where all are kept. */
-export function resultPlaces(whole: Place, variable: string, attributes: ScanAttributes): ReadonlyMap<string, Place> {
-  const { body, stacked } = attributes;
-  const shapes = [...body.next, ...body.outputs].map(({ shape }) => shape);
-  return new Map(
-    scanResults(attributes).map(({ offset }, i) => {
-      const place = { ...whole, offset: whole.offset + offset };
-      const isKept = i >= body.next.length || stacked[i] === true;
-      return [nameOf(i), isKept ? along(place, sizeOf(shapes[i]!), variable, attributes) : place];
-    }),
-  );
+/** Where a loop has its carries and puts its results: in its flat value, at their own times where all are kept. */
+export interface ScanPlaces {
+  /** Where the loop begins with each carry. */
+  readonly first: readonly Place[];
+  /** Where a turn finds each carry. */
+  readonly carries: readonly Place[];
+  /** Where a turn puts what is kept of every turn, by name. */
+  readonly results: ReadonlyMap<string, Place>;
+}
+
+export function placesOf(whole: Place, variable: string, attributes: ScanAttributes): ScanPlaces {
+  const { body, stacked, length, reverse } = attributes;
+  const results = scanResults(attributes);
+  const at = (which: number, elements = 0): Place => ({
+    ...whole,
+    offset: whole.offset + results[which]!.offset + elements,
+  });
+  const sizes = [...body.next, ...body.outputs].map(({ shape }) => sizeOf(shape));
+  const carried = (i: number, when: "before" | "after"): Place => {
+    if (!stacked[i]) return at(i);
+    return along(at(i, carryAt(attributes, when) * sizes[i]!), sizes[i]!, variable, attributes);
+  };
+  return {
+    first: body.carries.map((_, i) => at(i, stacked[i] && reverse ? length * sizes[i]! : 0)),
+    carries: body.carries.map((_, i) => carried(i, "before")),
+    results: new Map(
+      results.flatMap((_, i) => {
+        if (i >= body.next.length) return [[nameOf(i), along(at(i), sizes[i]!, variable, attributes)] as const];
+        return stacked[i] ? [[nameOf(i), carried(i, "after")] as const] : [];
+      }),
+    ),
+  };
 }
 
 /** The product that is added to a carry in every turn, where nothing else happens to it: then it can be done after the loop. */
