@@ -124,13 +124,13 @@ class Compilation {
       const statements = emitScan(first, this.clustering, this.places, this.machine, writeTurns);
       return this.finish(labelOf(first), statements, true);
     }
-    const { clusterOf, stored, absorbed } = this.clustering;
+    const { clusterOf, stored, absorbed, view } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);
     if (one.anchor !== undefined) body.anchor(one.anchor);
     const targets: Target[] = [];
     for (const member of one.members) {
       const lane = body.value(member);
-      if (stored.has(member)) targets.push({ lane, place: this.places.of(member), strides: stridesOf(member.shape) });
+      if (stored.has(member)) targets.push({ lane, place: this.places.of(member), strides: view(member).strides });
     }
     const name = one.members.map((member) => labelOf(member)).join(", ");
     if (one.anchor === undefined) return this.finish(name, this.map(one.shape, body, targets));

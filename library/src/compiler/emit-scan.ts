@@ -7,7 +7,7 @@ import { loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
 import type { Places, Surroundings } from "./places.ts";
-import { prepared } from "./prepare.ts";
+import { separated } from "./prepare.ts";
 import { along, placesOf, turnOf } from "./scans.ts";
 import type { Step } from "./step.ts";
 import { ownView } from "./view.ts";
@@ -28,7 +28,7 @@ export function emitScan(
   const { depth } = places;
   const variable = `time${depth}`;
   const { step: given, carries } = turnOf(attributes);
-  const step = prepared(given);
+  const step = separated(given);
   const [count, rest] = [carries.length, carries.length + body.elements.length];
   const operands = node.inputs.map((operand) => {
     const { base, offset, strides } = view(operand);
