@@ -21,6 +21,7 @@ export function emitScan(
   { view }: Clustering,
   places: Places,
   machine: Machine,
+  before: Surroundings["before"],
   writeTurns: WriteTurns,
 ): Statement[] {
   const attributes = node.attributes as ScanAttributes;
@@ -64,7 +65,15 @@ export function emitScan(
     ...ownView(leaf),
     strides: strides.get(leaf) ?? ownView(leaf).strides,
   }));
-  const around = { buffers: places.buffers, leaves, results: own.results, depth: depth + 1 };
+  const around: Surroundings = {
+    buffers: places.buffers,
+    leaves,
+    results: own.results,
+    depth: depth + 1,
+    fixed: new Set(body.constants),
+    turns: length,
+    before,
+  };
   const turns = writeTurns(step, clustering, around);
   return [...begin, ...loop(variable, 0, length, 1, turns)];
 }

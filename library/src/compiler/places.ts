@@ -4,7 +4,7 @@ import { map } from "../graph/primitives/map.ts";
 import { sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { type Cluster, type Clustering, isLeaf, orderAfter } from "./cluster.ts";
-import { type Buffer, type MemoryType, stepVariable } from "./loops.ts";
+import { type Buffer, type MemoryType, type Statement, stepVariable } from "./loops.ts";
 import type { Place } from "./nest.ts";
 import type { Step } from "./step.ts";
 
@@ -15,6 +15,11 @@ export interface Surroundings {
   readonly results: ReadonlyMap<string, Place>;
   /** How many loops are around. */
   readonly depth: number;
+  /** What every turn finds the same, and how many turns there are. */
+  readonly fixed: ReadonlySet<Tensor>;
+  readonly turns: number;
+  /** Does something once, before the turns. */
+  readonly before: (name: string, body: readonly Statement[]) => void;
 }
 
 export const typeOf = (tensor: Tensor): MemoryType => (tensor.type === "index" ? "i32" : "f32");
