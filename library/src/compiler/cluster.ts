@@ -12,7 +12,7 @@ import { reduce } from "../graph/primitives/reduce.ts";
 import { scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
 import { fold } from "../graph/primitives/window.ts";
-import { type Shape, sameShape } from "../graph/shape.ts";
+import { type Shape, sameShape, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { ArgumentError } from "../util/errors.ts";
 import type { Step } from "./step.ts";
@@ -43,6 +43,26 @@ const leaves = new Set([input, state, constant]);
 const pointwise = new Set([map, gather, random, index]);
 const anchors = new Set([contract, reduce]);
 const alone = new Set([concat, fold, pad, scan, scatterAdd]);
+
+/**
+ * The strides of what is computed to be a part of a concatenation, and no result itself: it is written straight into that,
+ * into the first where there are several.
+ */
+function stridesOfParts(
+  order: readonly Tensor[],
+  results: ReadonlySet<Tensor>,
+): ReadonlyMap<Tensor, readonly number[]> {
+  const found = new Map<Tensor, readonly number[]>();
+  for (const node of order) {
+    if (node.primitive !== concat) continue;
+    for (const part of node.inputs) {
+      const isWritten = isPointwise(part) || anchors.has(part.primitive);
+      if (isWritten && part.type === node.type && !results.has(part) && !found.has(part))
+        found.set(part, stridesOf(node.shape));
+    }
+  }
+  return found;
+}
 
 /** Whether nodes of this kind are computed point by point and can share a kernel with others of their shape. */
 export function isPointwise(tensor: Tensor): boolean {
@@ -95,6 +115,7 @@ export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView):
     if (inReduction || inAbsorbed) absorbed.add(node);
   }
 
+  const strides = stridesOfParts(order, isResult);
   const views = new Map<Tensor, View>();
   const clusters: Cluster[] = [];
   const clusterOf = new Map<Tensor, Cluster>();
@@ -122,7 +143,7 @@ export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView):
   const place = (member: Tensor, target: Cluster): void => {
     target.members.push(member);
     clusterOf.set(member, target);
-    views.set(member, ownView(member));
+    views.set(member, { ...ownView(member), strides: strides.get(member) ?? stridesOf(member.shape) });
     for (const operand of outside(member, target)) {
       const behind = clusterBehind(operand);
       stored.add(view(operand).base);

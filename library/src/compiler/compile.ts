@@ -1,6 +1,7 @@
 import type { ContractNames, PadAttributes } from "../graph/primitive.ts";
 import { concat } from "../graph/primitives/concat.ts";
 import { contract } from "../graph/primitives/contract.ts";
+import { constant } from "../graph/primitives/leaves.ts";
 import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { scan } from "../graph/primitives/scan.ts";
@@ -11,6 +12,7 @@ import type { Tensor, Whereabout } from "../graph/tensor.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, schedule } from "./cluster.ts";
 import type { Factor } from "./contract/arrange.ts";
 import { emitContract } from "./contract/emit.ts";
+import { emitPanels } from "./contract/pack.ts";
 import { emitRows, needsOf } from "./contract/room.ts";
 import { programOf, type Undivided } from "./divide.ts";
 import { emitFold } from "./emit-fold.ts";
@@ -49,6 +51,7 @@ class Compilation {
   private readonly kernels: Undivided[] = [];
   private readonly clustering: Clustering;
   private readonly machine: Machine;
+  private readonly around: Surroundings | undefined;
   /** Of the nodes that the next kernels compute. */
   private whereabouts: readonly Whereabout[] = [];
 
@@ -56,6 +59,7 @@ class Compilation {
     this.places = new Places(step, clustering, around);
     this.clustering = clustering;
     this.machine = machine;
+    this.around = around;
   }
 
   program(): Program {
@@ -121,16 +125,17 @@ class Compilation {
     if (first.primitive === scan) {
       const writeTurns: WriteTurns = (step, clustering, around) =>
         new Compilation(step, clustering, this.machine, around).written().flatMap((kernel) => kernel.body);
-      const statements = emitScan(first, this.clustering, this.places, this.machine, writeTurns);
+      const before = (name: string, body: readonly Statement[]): void => this.finish(name, body);
+      const statements = emitScan(first, this.clustering, this.places, this.machine, before, writeTurns);
       return this.finish(labelOf(first), statements, true);
     }
-    const { clusterOf, stored, absorbed } = this.clustering;
+    const { clusterOf, stored, absorbed, view } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);
     if (one.anchor !== undefined) body.anchor(one.anchor);
     const targets: Target[] = [];
     for (const member of one.members) {
       const lane = body.value(member);
-      if (stored.has(member)) targets.push({ lane, place: this.places.of(member), strides: stridesOf(member.shape) });
+      if (stored.has(member)) targets.push({ lane, place: this.places.of(member), strides: view(member).strides });
     }
     const name = one.members.map((member) => labelOf(member)).join(", ");
     if (one.anchor === undefined) return this.finish(name, this.map(one.shape, body, targets));
@@ -144,18 +149,37 @@ class Compilation {
     if (one.anchor.primitive === contract) {
       const [left, right] = one.anchor.inputs.map((operand) => this.factor(operand)) as [Factor, Factor];
       const names = one.anchor.attributes as ContractNames;
-      const needs = needsOf(left, right, names, this.machine);
+      const around = this.aroundFixed(one.anchor.inputs[1]!);
+      const needs = needsOf(left, right, names, this.machine, around?.turns);
       const room = {
         ...(needs.panel === 0
           ? {}
-          : { panel: this.places.scratch("panel", needs.panel, "f32", true), allPanels: needs.allPanels }),
+          : {
+              panel: this.places.scratch("panel", needs.panel, "f32", !needs.packed),
+              allPanels: needs.allPanels,
+              packed: needs.packed,
+            }),
         ...(needs.rows === 0 ? {} : { rows: this.places.scratch("rows", needs.rows) }),
         ...(needs.sums === 0 ? {} : { sums: this.places.scratch("sums", needs.sums) }),
       };
+      if (room.panel !== undefined && needs.packed)
+        this.finishOnce(around, `panels of ${name}`, emitPanels(left, right, names, room.panel, this.machine));
       if (room.rows !== undefined)
         this.finish(`rows of ${name}`, emitRows(left, right, names, room.rows, this.machine));
       return this.finish(name, emitContract(left, right, names, one.shape, body, targets, room, this.machine));
     }
+  }
+
+  /** The loop around this step, where all its turns find an operand the same. */
+  private aroundFixed(operand: Tensor): Surroundings | undefined {
+    const { base } = this.clustering.view(operand);
+    return base.primitive === constant || this.around?.fixed.has(base) ? this.around : undefined;
+  }
+
+  /** Does something that every turn needs in the same way once, before the loop around this step, if there is one. */
+  private finishOnce(around: Surroundings | undefined, name: string, body: readonly Statement[]): void {
+    if (around === undefined) this.finish(name, body);
+    else around.before(name, body);
   }
 
   /** An operand in memory; one that is read backwards is copied first, because tiles walk forwards. */
@@ -166,9 +190,9 @@ class Compilation {
     const buffer = this.places.scratch(labelOf(operand), sizeOf(shape), typeOf(operand));
     const place: Place = { buffer, offset: 0, type: typeOf(operand), moves: [] };
     const forward = stridesOf(shape);
-    this.kernel(`${labelOf(operand)} forwards`, operand, (body) =>
-      this.map(shape, body, [{ lane: body.value(operand), place, strides: forward }]),
-    );
+    const body = this.body(operand);
+    const copy = this.map(shape, body, [{ lane: body.value(operand), place, strides: forward }]);
+    this.finishOnce(this.aroundFixed(operand), `${labelOf(operand)} forwards`, copy);
     return { shape, place, offset: 0, strides: forward };
   }
 

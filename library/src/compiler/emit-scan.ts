@@ -1,5 +1,5 @@
 import type { ScanAttributes } from "../graph/primitives/scan.ts";
-import { sizeOf, stridesOf } from "../graph/shape.ts";
+import { stridesOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Clustering, cluster } from "./cluster.ts";
 import { emitMap } from "./emit-map.ts";
@@ -7,8 +7,8 @@ import { loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
 import type { Places, Surroundings } from "./places.ts";
-import { prepared } from "./prepare.ts";
-import { along, resultPlaces, turnOf } from "./scans.ts";
+import { separated } from "./prepare.ts";
+import { along, placesOf, turnOf } from "./scans.ts";
 import type { Step } from "./step.ts";
 import { ownView } from "./view.ts";
 
@@ -21,14 +21,15 @@ export function emitScan(
   { view }: Clustering,
   places: Places,
   machine: Machine,
+  before: Surroundings["before"],
   writeTurns: WriteTurns,
 ): Statement[] {
   const attributes = node.attributes as ScanAttributes;
   const { body, length } = attributes;
   const { depth } = places;
   const variable = `time${depth}`;
-  const { step: given, carries } = turnOf(body);
-  const step = prepared(given);
+  const { step: given, carries } = turnOf(attributes);
+  const step = separated(given);
   const [count, rest] = [carries.length, carries.length + body.elements.length];
   const operands = node.inputs.map((operand) => {
     const { base, offset, strides } = view(operand);
@@ -46,26 +47,33 @@ export function emitScan(
     leaves.set(fixed, operands[rest + i]!.place);
     strides.set(fixed, operands[rest + i]!.strides);
   });
-  const begin = carries.flatMap((carry, i) => {
+  const own = placesOf(places.of(node), variable, attributes);
+  carries.forEach((carry, i) => {
+    leaves.set(carry, own.carries[i]!);
+  });
+  const begin = own.first.flatMap((place, i) => {
     const first = node.inputs[i]!;
-    const elements = sizeOf(carry.shape);
-    const buffer = places.scratch(`carry ${i}`, elements);
-    const place: Place = { buffer, offset: 0, type: "f32", moves: [] };
-    leaves.set(carry, place);
-    const own = new Body(
+    const lanes = new Body(
       first.shape,
       () => false,
       view,
       (base) => places.of(base),
     );
-    return emitMap(first.shape, own, [{ lane: own.value(first), place, strides: stridesOf(first.shape) }], machine);
+    return emitMap(first.shape, lanes, [{ lane: lanes.value(first), place, strides: stridesOf(first.shape) }], machine);
   });
   const clustering = cluster(step, (leaf) => ({
     ...ownView(leaf),
     strides: strides.get(leaf) ?? ownView(leaf).strides,
   }));
-  const results = resultPlaces(places.of(node), variable, attributes);
-  const around = { buffers: places.buffers, leaves, results, depth: depth + 1 };
+  const around: Surroundings = {
+    buffers: places.buffers,
+    leaves,
+    results: own.results,
+    depth: depth + 1,
+    fixed: new Set(body.constants),
+    turns: length,
+    before,
+  };
   const turns = writeTurns(step, clustering, around);
   return [...begin, ...loop(variable, 0, length, 1, turns)];
 }

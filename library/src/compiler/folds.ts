@@ -3,6 +3,7 @@ import type { ContractNames, PadAttributes } from "../graph/primitive.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { pad } from "../graph/primitives/pad.ts";
 import { type FoldAttributes, fold, type WindowAttributes, window } from "../graph/primitives/window.ts";
+import { noted } from "../graph/rewrite.ts";
 import { sizeOf, spliced } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
@@ -17,11 +18,7 @@ const costOfAdding = 10;
 export function unfolded(node: Tensor): Tensor {
   if (node.primitive !== fold) return node;
   const made = sideBySide(node) ?? asProduct(node) ?? ofRows(node);
-  if (made === undefined) return node;
-  made.label = node.label;
-  made.layer = node.layer;
-  made.whereabout = node.whereabout;
-  return made;
+  return made === undefined ? node : noted(made, node);
 }
 
 function sideBySide(node: Tensor): Tensor | undefined {

@@ -4,7 +4,7 @@ import { map } from "../graph/primitives/map.ts";
 import { sameShape, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { type Cluster, type Clustering, isLeaf, orderAfter } from "./cluster.ts";
-import { type Buffer, type MemoryType, stepVariable } from "./loops.ts";
+import { type Buffer, type MemoryType, type Statement, stepVariable } from "./loops.ts";
 import type { Place } from "./nest.ts";
 import type { Step } from "./step.ts";
 
@@ -15,6 +15,11 @@ export interface Surroundings {
   readonly results: ReadonlyMap<string, Place>;
   /** How many loops are around. */
   readonly depth: number;
+  /** What every turn finds the same, and how many turns there are. */
+  readonly fixed: ReadonlySet<Tensor>;
+  readonly turns: number;
+  /** Does something once, before the turns. */
+  readonly before: (name: string, body: readonly Statement[]) => void;
 }
 
 export const typeOf = (tensor: Tensor): MemoryType => (tensor.type === "index" ? "i32" : "f32");
@@ -155,26 +160,23 @@ export class Places {
     );
   }
 
-  /** Parts of a concatenation along the outermost axis are written straight into it. */
+  /** Parts of a concatenation that are laid out as it wants them are written straight into it. */
   concatenate(one: Cluster): void {
     const [node] = one.members;
     if (node === undefined || node.primitive !== concat) return;
     const { axis } = node.attributes as { axis: number };
-    if (sizeOf(node.shape.slice(0, axis)) !== 1) return;
     const whole = this.of(node);
+    const strides = stridesOf(node.shape);
     let offset = whole.offset;
     for (const part of node.inputs) {
-      const { base, offset: inner } = this.clustering.view(part);
-      const fits = sizeOf(base.shape) === sizeOf(part.shape) && inner === 0 && base.type === node.type;
-      if (fits && !isLeaf(base) && !this.places.has(base) && this.contiguous(part))
-        this.places.set(base, { ...whole, offset });
-      offset += sizeOf(part.shape);
+      const { base, offset: inner, strides: own } = this.clustering.view(part);
+      const fits =
+        inner === 0 &&
+        sizeOf(base.shape) === sizeOf(part.shape) &&
+        base.type === node.type &&
+        own.every((stride, along) => stride === strides[along] || part.shape[along] === 1);
+      if (fits && !isLeaf(base) && !this.places.has(base)) this.places.set(base, { ...whole, offset });
+      offset += part.shape[axis]! * strides[axis]!;
     }
-  }
-
-  private contiguous(part: Tensor): boolean {
-    const { strides } = this.clustering.view(part);
-    const whole = stridesOf(part.shape);
-    return strides.every((stride, axis) => stride === whole[axis] || part.shape[axis] === 1);
   }
 }

@@ -3,7 +3,13 @@ import { mul } from "../expr/operations/mul.ts";
 import { ArgumentError } from "../util/errors.ts";
 import { apply, build } from "./build.ts";
 import { constant, input } from "./primitives/leaves.ts";
-import { type ScanAttributes, type ScanBody, scan as scanPrimitive, scanResult } from "./primitives/scan.ts";
+import {
+  type ScanAttributes,
+  type ScanBody,
+  scan as scanPrimitive,
+  scanResult,
+  stackedCarry,
+} from "./primitives/scan.ts";
 import { onOperands } from "./rewrite.ts";
 import { axisOf } from "./shape.ts";
 import { ancestors, type Tensor } from "./tensor.ts";
@@ -67,10 +73,9 @@ export function scan(
   };
   const attributes: ScanAttributes = { body, length: count, reverse, stacked: carries.map(() => true) };
   const node = apply(scanPrimitive, [...first, ...sequences, ...lifted.map(({ outside }) => outside)], attributes);
-  const stacked = carries.map((_, i) => scanResult(node, i, build));
   return {
-    stacked,
-    carries: count === 0 ? first : stacked.map((all) => elementAt(all, reverse ? 0 : count - 1)),
+    stacked: carries.map((_, i) => stackedCarry(node, i, "after", build)),
+    carries: carries.map((_, i) => elementAt(scanResult(node, i, build), reverse ? 0 : count)),
     outputs: outputs.map((_, i) => scanResult(node, carries.length + i, build)),
   };
 }

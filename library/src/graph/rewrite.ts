@@ -5,11 +5,13 @@ import { ancestors, type Tensor } from "./tensor.ts";
 export function onOperands(node: Tensor, inputs: readonly Tensor[]): Tensor {
   if (inputs.every((input, i) => input === node.inputs[i])) return node;
   const next = apply(node.primitive, inputs, node.attributes);
-  next.label = node.label;
-  next.layer = node.layer;
   next.origin = node.origin;
-  next.whereabout = node.whereabout;
-  return next;
+  return noted(next, node);
+}
+
+/** A node that stands for another one, with what is noted of that for people. */
+export function noted(node: Tensor, { label, layer, whereabout }: Tensor): Tensor {
+  return Object.assign(node, { label, layer, whereabout });
 }
 
 /**

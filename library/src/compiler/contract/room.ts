@@ -31,6 +31,8 @@ export interface Needs {
   readonly panel: number;
   /** Whether the panels of all columns have room, so that rows need pass by only once. */
   readonly allPanels: boolean;
+  /** Whether these are copied before, where the right operand stays the same while a loop over time turns. */
+  readonly packed: boolean;
   /** The left operand, tile by tile. */
   readonly rows: number;
   /** The sums so far, where the inner axis is divided. */
@@ -41,6 +43,7 @@ export interface Needs {
 export interface Room {
   readonly panel?: number;
   readonly allPanels?: boolean;
+  readonly packed?: boolean;
   readonly rows?: number;
   readonly sums?: number;
 }
@@ -80,17 +83,17 @@ export function pieceOf(inner: number): number {
   return inner < longInner ? inner : Math.ceil(inner / Math.ceil(inner / innerPiece));
 }
 
-/** What a contraction needs room for. */
-export function needsOf(left: Factor, right: Factor, names: ContractNames, machine: Machine): Needs {
+/** What a contraction needs room for, which is done so often with one right operand. */
+export function needsOf(left: Factor, right: Factor, names: ContractNames, machine: Machine, turns = 1): Needs {
   const found = arrange(left, right, names, []);
-  const { tileN, tileM, m, k, n } = found;
-  const none: Needs = { panel: 0, allPanels: false, rows: 0, sums: 0 };
+  const { tileN, tileM, m, k, n, batch } = found;
+  const none: Needs = { panel: 0, allPanels: false, packed: false, rows: 0, sums: 0 };
   if (tileN.size === 1) return none;
   const tile = tileOf(found, machine);
   const columns = tile.vectors * machine.lanes;
   const [rows, inner, wide] = [product(m), product(k), product(n)];
   const narrow = wide <= packColumns * columns;
-  const inPlace = tileN.strides[1] === 1 && (rows < packRows || wide * inner < packElements || narrow);
+  const inPlace = tileN.strides[1] === 1 && (rows * turns < packRows || wide * inner < packElements || narrow);
   if (inPlace) return none;
   const plain = isMatrixProduct(found);
   const across = tileM.strides[0] === 1;
@@ -100,10 +103,13 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   const divided = plain && pieceOf(inner) < inner;
   const panels = Math.ceil(wide / columns);
   const allPanels = n.length === 1 && panels > 1 && panels * columns * inner <= fewElements;
+  const packed = turns > 1 && batch.length === 0 && n.length === 1;
+  const all = allPanels || packed;
   return {
     // Only the one inner axis of a matrix product is divided into pieces.
-    panel: (plain ? pieceOf(inner) : inner) * columns * (allPanels ? panels : 1),
+    panel: all ? panels * columns * inner : (plain ? pieceOf(inner) : inner) * columns,
     allPanels,
+    packed,
     rows: copied ? height * inner : 0,
     sums: divided ? height * panels * columns : 0,
   };

@@ -5,6 +5,7 @@ import { addressOf, type Body, Names, type Place, type Position } from "../nest.
 import type { Dimension } from "../view.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
 import { epilogueOver, load, nest, set } from "./epilogue.ts";
+import { packTile } from "./pack.ts";
 import { pieceOf, type Room, tileOf } from "./room.ts";
 
 /** A piece of the inner axis: what the tiles do before and after it. */
@@ -17,10 +18,6 @@ interface Piece {
   readonly ends: boolean;
 }
 
-/** Numbers so far apart, or a multiple of it, fall on one place of the nearest cache; and how many of them it holds there. */
-const samePlace = 1024;
-const ways = 8;
-
 const scratch = (buffer: number): Place => ({ buffer, offset: 0, type: "f32", moves: [] });
 
 /** Results in tiles that are held in registers while the inner axis runs. */
@@ -30,7 +27,7 @@ export function emitTiles(
   arrangement: Arrangement,
   epilogue: Body,
   targets: readonly Target[],
-  { panel, allPanels = false, rows: copied, sums }: Room,
+  { panel, allPanels = false, packed = false, rows: copied, sums }: Room,
   machine: Machine,
 ): Statement[] {
   const { lanes: width } = machine;
@@ -66,14 +63,19 @@ export function emitTiles(
   const splat = names.local();
   const vectors = Array.from({ length: tileVectors }, () => names.local());
   const outerK = k.slice(0, -1);
+  const hasAll = allPanels || packed;
   // Where the only panel is walked through once for each tile, its pointer, in bytes, counts the turns of the inner loop.
-  const countsPanel = panel !== undefined && !allPanels && outerK.length === 0;
+  const countsPanel = panel !== undefined && !hasAll && outerK.length === 0;
   const panelSize = k.reduce((product, { size }) => product * size, 1);
-  const atPanel: Statement = {
-    kind: "index",
-    variable: pPointer,
-    index: allPanels ? affine(0, [["column", panelSize]]) : affine(0),
+  /** Where a piece of a panel begins: one panel holds a piece, among all of them each holds the whole inner axis. */
+  const panelAt = ({ from }: Piece): Affine => {
+    if (!hasAll) return affine(0);
+    const column = ["column", panelSize] as const;
+    return typeof from === "number"
+      ? affine(from * tileColumns, [column])
+      : affine(0, [column, [from, tileColumns] as const]);
   };
+  const atPanel = (piece: Piece): Statement => ({ kind: "index", variable: pPointer, index: panelAt(piece) });
   const at = (lanes: number): Position => ({ variables, laneAxis, lanes });
 
   /**
@@ -99,43 +101,16 @@ export function emitTiles(
   const pointed = (constant: number, pointer: string): Affine => affine(constant, [], [pointer]);
 
   /** Copies the columns of a tile of the right operand, row of k by row, behind one another. */
-  const pack = (columns: number, piece: Piece): Statement[] => {
-    if (panel === undefined) return [];
-    const stride = tileN.strides[1]!;
-    const copy = (v: number): Statement[] => {
-      const lanes = Math.min(width, columns - v * width);
-      const from = pointed(v * width * stride, bPointer);
-      return [
-        set(vectors[v]!, load(right.place, from, stride === 1 ? "vector" : "strided", stride, lanes)),
-        {
-          kind: "store",
-          buffer: panel,
-          index: pointed(v * width, pPointer),
-          local: vectors[v]!,
-          lanes: width,
-          stride: 1,
-          type: "f32",
-        },
-      ];
-    };
-    const count = Math.ceil(columns / width);
-    const together = stride % samePlace === 0 ? Math.max(1, Math.floor(ways / width)) : count;
-    const all: Statement[] = [];
-    for (let first = 0; first < count; first += together) {
-      const copies = vectors.slice(first, Math.min(first + together, count)).flatMap((_, v) => copy(first + v));
-      all.push(
-        atPanel,
-        ...nest(outerK, kVariables, [
-          { kind: "index", variable: bPointer, index: address(columnsPlace, 1, piece, outerK) },
-          ...loop("k", 0, piece.size, 1, [
-            ...copies,
-            advance(bPointer, innerStrides[1]),
-            advance(pPointer, tileColumns),
-          ]),
-        ]),
-      );
-    }
-    return all;
+  const pack = (count: number, piece: Piece): Statement[] => {
+    if (panel === undefined || packed) return [];
+    const from = address(columnsPlace, 1, piece, outerK);
+    const axes = { outer: outerK, variables: kVariables, inner: { size: piece.size, strides: innerStrides } };
+    return packTile(
+      { right, count, stride: tileN.strides[1]!, ...axes, from },
+      { buffer: panel, columns: tileColumns, begin: panelAt(piece) },
+      vectors,
+      width,
+    );
   };
 
   const tile = (rows: number, columns: number, piece: Piece): Statement[] => {
@@ -201,7 +176,7 @@ export function emitTiles(
           piece.goesOn ? load(scratch(sums!), kept(r, v), "vector", 1, position.lanes) : { kind: "constant", value: 0 },
         ),
       ]),
-      ...(panel === undefined || countsPanel ? [] : [atPanel]),
+      ...(panel === undefined || countsPanel ? [] : [atPanel(piece)]),
       ...start,
       ...turns(0),
       ...each((sum, position, r, v) =>

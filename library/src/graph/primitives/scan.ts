@@ -26,7 +26,7 @@ export interface ScanAttributes {
   readonly length: number;
   /** Whether it walks from the last element to the first. */
   readonly reverse: boolean;
-  /** Which carries are given for every step; of the others only the last one is. */
+  /** Which carries are given for every step, the first ones too; of the others only the last one is. */
   readonly stacked: readonly boolean[];
 }
 
@@ -34,7 +34,7 @@ export interface ScanAttributes {
 export function scanResults({ body, length, stacked }: ScanAttributes): readonly { offset: number; shape: Shape }[] {
   let offset = 0;
   const shapes = [
-    ...body.next.map((tensor, i) => (stacked[i] ? [length, ...tensor.shape] : tensor.shape)),
+    ...body.next.map((tensor, i) => (stacked[i] ? [length + 1, ...tensor.shape] : tensor.shape)),
     ...body.outputs.map((tensor) => [length, ...tensor.shape]),
   ];
   return shapes.map((shape) => {
@@ -44,10 +44,36 @@ export function scanResults({ body, length, stacked }: ScanAttributes): readonly
   });
 }
 
+/** Elements of a flat value, from an offset on, in a shape. */
+function cut(flat: Tensor, offset: number, shape: Shape, build: Builder): Tensor {
+  return build.reshape(build.slice(flat, { start: [offset], size: [sizeOf(shape)], step: [1] }), shape);
+}
+
 /** One result of a scan, in its shape. */
 export function scanResult(node: Tensor, which: number, build: Builder): Tensor {
   const { offset, shape } = scanResults(node.attributes as ScanAttributes)[which]!;
-  return build.reshape(build.slice(node, { start: [offset], size: [sizeOf(shape)], step: [1] }), shape);
+  return cut(node, offset, shape, build);
+}
+
+/**
+ * How many carries lie before that of a step, counted from the place of the step's element: every step finds a carry
+ * and leaves one, and they lie one behind the other, in the order of the elements.
+ */
+export function carryAt({ reverse }: Pick<ScanAttributes, "reverse">, when: "before" | "after"): 0 | 1 {
+  return (when === "before") === reverse ? 1 : 0;
+}
+
+/** A carry that is given for every step, as each step found it or left it; at the places of the elements. */
+export function stackedCarry(
+  node: Tensor,
+  which: number,
+  when: "before" | "after",
+  build: Builder,
+  from = node.attributes as ScanAttributes,
+): Tensor {
+  const { offset, shape } = scanResults(from)[which]!;
+  const inner = shape.slice(1);
+  return cut(node, offset + carryAt(from, when) * sizeOf(inner), [from.length, ...inner], build);
 }
 
 function check(inputs: readonly Tensor[], { body, length }: ScanAttributes): void {
@@ -76,9 +102,9 @@ function check(inputs: readonly Tensor[], { body, length }: ScanAttributes): voi
 /**
  * A loop over time: (carryₜ, outputₜ) = body(carryₜ₋₁, elementₜ, constants).
  *
- * Its value is flat: the carries of all steps, then the outputs, cut out by `scanResult`. They lie at the place of
- * their element, whichever way the loop walks. Derivative: a loop the other way, which carries the gradient of the
- * carry and the sums of the gradients of the constants.
+ * Its value is flat: the carries of all steps with the first one, then the outputs, cut out by `scanResult` and
+ * `stackedCarry`. They lie in the order of the elements, whichever way the loop walks. Derivative: a loop the other
+ * way, which carries the gradient of the carry and the sums of the gradients of the constants.
  */
 export const scan: Primitive = definePrimitive<ScanAttributes>({
   name: "scan",
@@ -89,25 +115,22 @@ export const scan: Primitive = definePrimitive<ScanAttributes>({
   derivative: (given, gradient, build) => {
     const { body, length, reverse } = given.attributes;
     const { carries, elements, constants, next, outputs } = body;
-    if (length === 0) return given.inputs.map(() => undefined);
+    const results = scanResults(given.attributes);
+    const part = (which: number): Tensor => cut(gradient, results[which]!.offset, results[which]!.shape, build);
+    if (length === 0)
+      return given.inputs.map((_, i) => (i < carries.length ? build.reshape(part(i), carries[i]!.shape) : undefined));
     // The rule needs every carry: where only the last was kept, the loop is run again with all.
     const whole: ScanAttributes = { ...given.attributes, stacked: carries.map(() => true) };
     const node = given.attributes.stacked.every(Boolean) ? given : build.apply(scan, given.inputs, whole);
-    const first = given.inputs.slice(0, carries.length);
     const sequences = given.inputs.slice(carries.length, carries.length + elements.length);
     const fixed = given.inputs.slice(carries.length + elements.length);
 
     const leaf = (name: string, shape: Shape, type: Tensor["type"] = "real"): Tensor =>
       build.apply(input, [], { name, shape, type });
-    const results = scanResults(given.attributes);
-    const part = (which: number): Tensor => {
-      const { offset, shape } = results[which]!;
-      return build.reshape(build.slice(gradient, { start: [offset], size: [sizeOf(shape)], step: [1] }), shape);
-    };
     /** The gradient of a carry at every step; where only the last was given out, it lies there alone. */
     const carryGradient = (which: number): Tensor => {
+      if (given.attributes.stacked[which]) return stackedCarry(gradient, which, "after", build, given.attributes);
       const own = part(which);
-      if (given.attributes.stacked[which]) return own;
       const low = own.shape.map(() => 0);
       return build.pad(build.reshape(own, [1, ...own.shape]), {
         low: [reverse ? 0 : length - 1, ...low],
@@ -115,21 +138,12 @@ export const scan: Primitive = definePrimitive<ScanAttributes>({
         interior: [0, ...low],
       });
     };
-    /** The carries as each step found them: moved by one, with the first in front. */
-    const previous = (which: number): Tensor => {
-      const all = scanResult(node, which, build);
-      const zeros = all.shape.slice(1).map(() => 0);
-      const others = build.pad(all, {
-        low: [reverse ? -1 : 1, ...zeros],
-        high: [reverse ? 1 : -1, ...zeros],
-        interior: [0, ...zeros],
-      });
-      const start = build.pad(build.reshape(first[which]!, [1, ...first[which]!.shape]), {
-        low: [reverse ? length - 1 : 0, ...zeros],
-        high: [reverse ? 0 : length - 1, ...zeros],
-        interior: [0, ...zeros],
-      });
-      return build.add(others, start);
+    /** What arrives at a first carry: through the loop, and where it is given out among all. */
+    const firstGradient = (which: number, through: Tensor): Tensor => {
+      if (!given.attributes.stacked[which]) return through;
+      const { offset, shape } = results[which]!;
+      const inner = shape.slice(1);
+      return build.add(through, cut(gradient, offset + (reverse ? length : 0) * sizeOf(inner), inner, build));
     };
 
     const isReal = (tensor: Tensor): boolean => tensor.type === "real";
@@ -166,7 +180,7 @@ export const scan: Primitive = definePrimitive<ScanAttributes>({
       [
         ...adjoints.map(zero),
         ...sums.map(zero),
-        ...carries.map((_, i) => previous(i)),
+        ...carries.map((_, i) => stackedCarry(node, i, "before", build)),
         ...sequences,
         ...next.map((_, i) => carryGradient(i)),
         ...outputs.map((_, i) => part(carries.length + i)),
@@ -176,7 +190,7 @@ export const scan: Primitive = definePrimitive<ScanAttributes>({
     );
     const count = backward.carries.length;
     return [
-      ...carries.map((_, i) => scanResult(loop, i, build)),
+      ...carries.map((_, i) => firstGradient(i, scanResult(loop, i, build))),
       ...elements.map((element) =>
         isReal(element) ? scanResult(loop, count + realElements.indexOf(element), build) : undefined,
       ),
@@ -191,6 +205,9 @@ export const scan: Primitive = definePrimitive<ScanAttributes>({
     const results = scanResults(node.attributes);
     const out = new Float64Array(sizeOf(node.shape));
     let held: readonly Values[] = values.slice(0, carries.length);
+    held.forEach((value, i) => {
+      out.set(value, results[i]!.offset + (stacked[i] && reverse ? length * value.length : 0));
+    });
     const sequences = values.slice(carries.length, carries.length + elements.length);
     for (let step = 0; step < length; step++) {
       const t = reverse ? length - 1 - step : step;
@@ -204,7 +221,8 @@ export const scan: Primitive = definePrimitive<ScanAttributes>({
       const now = evaluateAll([...next, ...outputs], bindings);
       now.forEach((value, i) => {
         const isLast = i < next.length && !stacked[i];
-        out.set(value, results[i]!.offset + (isLast ? 0 : t * value.length));
+        const at = i < next.length ? t + carryAt(node.attributes, "after") : t;
+        out.set(value, results[i]!.offset + (isLast ? 0 : at * value.length));
       });
       held = now.slice(0, next.length);
     }
