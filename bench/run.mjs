@@ -7,7 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { contestants, contestantsOf } from "./contestants/index.mjs";
+import { contestants, contestantsOf, isPartOf } from "./contestants/index.mjs";
 import { writeReport } from "./report.mjs";
 import { setUp, versions } from "./setup.mjs";
 import { sizes } from "./sizes.mjs";
@@ -41,7 +41,7 @@ function isWanted(name) {
 }
 const wanted = measurements.filter(
   ({ id, workload }) =>
-    positionals.length === 0 || positionals.some((start) => workload === start || id.startsWith(start)),
+    positionals.length === 0 || positionals.some((start) => workload === start || isPartOf(id, start)),
 );
 const isPartial =
   [names, backends, threads].some((list) => list !== undefined) ||

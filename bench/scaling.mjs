@@ -18,7 +18,7 @@ const studies = {
   rows: [100, 1000, 10000].map((batch) => ({ label: `${batch} rows`, work: batch, ...record([24, 48, 48, 5], batch) })),
   width: [48, 192, 768].map((units) => {
     const sizes = [24, units, units, 5];
-    return { label: `width ${units}`, work: flopsOf(sizes, 128), ...record(sizes, 128) };
+    return { label: `width ${units}`, work: flopsOf({ sizes, batch: 128 }), ...record(sizes, 128) };
   }),
 };
 const taking = Object.keys(contestants).filter(

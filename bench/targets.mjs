@@ -57,12 +57,12 @@ const limits = [
   }),
   single("W8", "what a browser loads for W1, KB (min+gzip)", 30, (_, __, ___, sizes) => divided(sizes?.bundleW1, 1000)),
   single("W8", "the whole library, KB (min+gzip)", 110, (_, __, ___, sizes) => divided(sizes?.bundleAll, 1000)),
-  ...["W1", "W2", "W3", "W4"].map((name) =>
-    single(name, "compiling the training step, ms", name === "W4" ? 150 : 30, (of) =>
+  ...["W1", "W2", "W3", "W4", "W10"].map((name) =>
+    single(name, "compiling the training step, ms", ["W4", "W10"].includes(name) ? 150 : 30, (of) =>
       divided(of(`compile-${name}`, "chainrule"), 1e-3),
     ),
   ),
-  ...["W1", "W2", "W3", "W4"].map((name) =>
+  ...["W1", "W2", "W3", "W4", "W10"].map((name) =>
     single(name, "memory of train(), share of 40 MB + 1.5 × what is needed", 1, (of) => {
       const [all, empty] = [of(`memory-${name}`, "chainrule"), of(`memory-${name}`, "node")];
       if (all === undefined || empty === undefined) return undefined;
@@ -115,9 +115,11 @@ export const targets = [
   ...["sigmoid", "softmax", "rowSum"].flatMap((name) =>
     faster("W9", `PyTorch, ${name === "rowSum" ? "row sums" : name}`, `W9-${name}`, ["torch"], 1, native),
   ),
-  ...["W2-sibling", "W3-sibling", "W6-250", "W6-513"].flatMap((id) =>
+  ...faster("W10", "PyTorch", "W10", ["torch"], 1.4, wasm),
+  ...faster("W10", "PyTorch", "W10", ["torch"], 3, native),
+  ...["W2-sibling", "W3-sibling", "W6-250", "W6-513", "W10-sibling"].flatMap((id) =>
     everywhere(
-      id.slice(0, 2),
+      id.split("-")[0],
       `the workload's rate per flop, at its sibling (${measurementOf(id).title})`,
       [id],
       rateAgainst((sibling) => measurementOf(sibling).siblingOf),

@@ -1,12 +1,18 @@
 // chainrule through its public API, as fast as it goes: steps compiled once, many to a call.
 import { contract, dense, Model, sequential, softmax as softmaxOf, state, sum } from "chainrule";
-import { relu, sigmoid, softmax } from "chainrule/activations";
-import { binaryCrossEntropy, categoricalCrossEntropy, sumSquaredError } from "chainrule/losses";
+import { identity, relu, sigmoid, softmax } from "chainrule/activations";
+import { lstm, reshape } from "chainrule/layers";
+import { binaryCrossEntropy, categoricalCrossEntropy, meanSquaredError, sumSquaredError } from "chainrule/losses";
 import { adam, momentum, sgd } from "chainrule/optimizers";
 import { allowRelaxedVectors, backendOf, trainingStep, validationStep } from "chainrule/runtime";
 import { mostMemory, times, timesAwaited } from "../support/measure.mjs";
 
-const losses = { squares: sumSquaredError, binary: binaryCrossEntropy, classes: categoricalCrossEntropy };
+const losses = {
+  squares: sumSquaredError,
+  mean: meanSquaredError,
+  binary: binaryCrossEntropy,
+  classes: categoricalCrossEntropy,
+};
 /** Steps of one call. */
 const chunk = 200;
 
@@ -29,7 +35,11 @@ const runner = (executable, { threads }) =>
 const repeated = (run, { threads }) => (threads === 1 ? times(run) : timesAwaited(run));
 
 /** The network of a problem; its last activation is the one whose logarithm the loss takes. */
-export function networkOf({ sizes, hidden, loss }) {
+export function networkOf({ sizes, recurrent, hidden, loss }) {
+  if (recurrent !== undefined) {
+    const { time, channels, units } = recurrent;
+    return sequential(reshape([time, channels]), lstm(units), dense(sizes.at(-1), identity));
+  }
   const between = hidden === "sigmoid" ? sigmoid : relu;
   const last = loss === "classes" || (loss === undefined && sizes.at(-1) > 1) ? softmax : sigmoid;
   return sequential(...sizes.slice(1).map((units, i) => dense(units, i < sizes.length - 2 ? between : last)));

@@ -11,11 +11,34 @@ const together = 5;
 const arrayOf = (values, shape) => np.array(Float32Array.from(values)).reshape(shape);
 
 /** Weights and biases of layers, in turn. */
-const weightsOf = ({ sizes, parameters }) =>
+const weightsOf = ({ sizes, recurrent, parameters }) =>
   parameters.map((values, i) => {
+    if (recurrent !== undefined) return arrayOf(values, shapesOf(recurrent)[i]);
     const [n, m] = [sizes[i >> 1], sizes[(i >> 1) + 1]];
     return arrayOf(values, i % 2 === 0 ? [n, m] : [m]);
   });
+
+/** The shapes of W, U and b of an LSTM and of the dense layer behind it. */
+const shapesOf = ({ channels, units }) => [[channels, 4 * units], [units, 4 * units], [4 * units], [units, 1], [1]];
+
+/** An LSTM, step by step, and a dense layer; all steps' products with the input are one. */
+function recurrentOutput({ time, channels, units }, [w, u, b, ...last], x) {
+  const rows = x.shape[0];
+  const products = np
+    .matmul(x.reshape([rows * time, channels]), w)
+    .add(b)
+    .reshape([rows, time, 4 * units]);
+  const inputs = np.split(products, time, 1);
+  let h = np.zeros([rows, units]);
+  let c = np.zeros([rows, units]);
+  inputs.forEach((input, t) => {
+    const z = input.reshape([rows, 4 * units]).add(np.matmul(h, t === time - 1 ? u : u.ref));
+    const [i, f, g, o] = np.split(z, 4, 1);
+    c = nn.sigmoid(f).mul(c).add(nn.sigmoid(i).mul(np.tanh(g)));
+    h = nn.sigmoid(o).mul(np.tanh(t === time - 1 ? c : c.ref));
+  });
+  return np.matmul(h, last[0]).add(last[1]);
+}
 
 /** The sums of the last layer. */
 function logits(sizes, hidden, given, x) {
@@ -28,7 +51,7 @@ function logits(sizes, hidden, given, x) {
 }
 
 export async function training(problem) {
-  const { sizes, hidden, loss, batch, batches, inputs, targets, outputs } = problem;
+  const { sizes, recurrent, hidden, loss, batch, batches, inputs, targets, outputs } = problem;
   const { name: optimizer, rate, momentum } = problem.optimizer;
   let weights = weightsOf(problem);
   const parts = Array.from({ length: batches }, (_, k) => ({
@@ -36,6 +59,13 @@ export async function training(problem) {
     y: np.array(targets.slice(k * batch * outputs, (k + 1) * batch * outputs)).reshape([batch, outputs]),
   }));
   const objective = (given, x, y) => {
+    if (loss === "mean") {
+      const difference = recurrentOutput(recurrent, given, x).sub(y);
+      return difference.ref
+        .mul(difference)
+        .sum()
+        .mul(1 / batch);
+    }
     const value = logits(sizes, hidden, given, x);
     if (loss === "classes")
       return nn

@@ -7,8 +7,32 @@ import torch
 from problem import main, times
 
 
+class Recurrent(torch.nn.Module):
+    """An LSTM whose last output goes through a dense layer."""
+
+    def __init__(self, problem):
+        super().__init__()
+        given, parameters = problem["recurrent"], problem["parameters"]
+        self.shape = (given["time"], given["channels"])
+        self.lstm = torch.nn.LSTM(given["channels"], given["units"], batch_first=True)
+        self.last = torch.nn.Linear(given["units"], problem["sizes"][-1])
+        # PyTorch has two biases, of which the problem has one.
+        self.lstm.bias_hh_l0.requires_grad_(False)
+        own = [self.lstm.weight_ih_l0, self.lstm.weight_hh_l0, self.lstm.bias_ih_l0, self.last.weight, self.last.bias]
+        with torch.no_grad():
+            self.lstm.bias_hh_l0.zero_()
+            for parameter, values in zip(own, parameters):
+                numbers = torch.from_numpy(values)
+                parameter.copy_(numbers if parameter.dim() == 1 else numbers.reshape(parameter.t().shape).t())
+
+    def forward(self, x):
+        return self.last(self.lstm(x.reshape(-1, *self.shape))[0][:, -1])
+
+
 def network_of(problem):
     """Layers with the weights of the problem (PyTorch keeps them transposed); the last one gives sums."""
+    if problem.get("recurrent") is not None:
+        return Recurrent(problem)
     sizes, parameters = problem["sizes"], problem["parameters"]
     layers = []
     for i in range(len(sizes) - 1):
@@ -25,7 +49,7 @@ def network_of(problem):
 def optimizer_of(problem, network):
     given = problem["optimizer"]
     if given["name"] == "adam":
-        return torch.optim.Adam(network.parameters(), lr=given["rate"])
+        return torch.optim.Adam([w for w in network.parameters() if w.requires_grad], lr=given["rate"])
     return torch.optim.SGD(network.parameters(), lr=given["rate"], momentum=given.get("momentum", 0))
 
 
@@ -42,7 +66,11 @@ def training(problem, threads):
     else:
         targets = torch.from_numpy(problem["targets"]).reshape(problem["rows"], -1)
         squares = torch.nn.MSELoss(reduction="sum")
-        loss = torch.nn.BCEWithLogitsLoss() if kind == "binary" else lambda z, y: squares(torch.sigmoid(z), y)
+        loss = {
+            "binary": torch.nn.BCEWithLogitsLoss(),
+            "mean": torch.nn.MSELoss(),
+            "squares": lambda z, y: squares(torch.sigmoid(z), y),
+        }[kind]
     parts = [(inputs[k * batch : (k + 1) * batch], targets[k * batch : (k + 1) * batch]) for k in range(batches)]
     state = {"done": 0, "total": torch.zeros(())}
 

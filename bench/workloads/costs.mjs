@@ -4,11 +4,19 @@ import { training } from "./training.mjs";
 const networks = training.filter(({ siblingOf }) => siblingOf === undefined);
 
 /** Bytes of the encoded data once, of parameters with their slots, and of the activations of one batch, in float32. */
-function bytesOf({ sizes, batch, batches, optimizer }) {
+function bytesOf({ sizes, recurrent, batch, batches, optimizer }) {
   const data = batch * batches * (sizes[0] + sizes.at(-1));
-  const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
   const slots = { sgd: 0, momentum: 1, adam: 2 }[optimizer.name];
-  return 4 * (data + parameters * (1 + slots) + batch * sizes.reduce((sum, size) => sum + size, 0));
+  const bytes = (parameters, activations) => 4 * (data + parameters * (1 + slots) + batch * activations);
+  if (recurrent !== undefined) {
+    const { time, channels, units } = recurrent;
+    // Of every step its input, four gates, the cell and the output.
+    return bytes((4 * (channels + units + 1) + 1) * units + 1, time * (channels + 6 * units) + 1);
+  }
+  return bytes(
+    sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0),
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
 }
 
 export const compiling = networks.map((record) => ({
