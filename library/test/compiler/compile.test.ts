@@ -153,6 +153,15 @@ describe.each(compiledBackends)("compiled steps agree with the reference: %s", (
     const product = g.matmul(s("a", [19, 1900]), s("b", [1900, 7]));
     await agree({ outputs: { y: x.tanh(x.add(product, s("c", [7]))) } }, {}, 2e-4);
   });
+  test("products over several long inner axes, in pieces, with several axes around them", async () => {
+    const [left, right] = [s("a", [9, 3, 22, 7, 23]), [22, 9, 23]];
+    const all = [5, 13, 40].map((n) => {
+      const y = g.contract(left, s("b", [...right, n]), "urvsw,vuwn->rsn");
+      return { y, z: x.max(0, x.add(y, s("c", [n]))) };
+    });
+    const batched = g.contract(s("a", [2, 9, 22, 5, 23]), s("b", [22, 2, 9, 23, 17]), "buvsw,vbuwn->bsn");
+    await agree(together([...all, { batched }]), {}, 2e-4);
+  });
   test("reductions along every axis", async () => {
     const all = [[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]].flatMap((axes) =>
       [

@@ -21,8 +21,9 @@ const packUses = 4;
  */
 const packLength = 768;
 const packLengthUses = 32;
-/** From how long an inner axis on it is divided, and into how long pieces, so that what a tile reads stays in near caches. */
+/** From how long an inner axis on, or several of them, it is divided, and into how long pieces, so that what a tile reads stays in near caches. */
 const longInner = 1280;
+const longInnerAxes = 4096;
 const innerPiece = 512;
 
 /** Memory that a contraction needs besides its operands and results, as numbers of float32; 0 where it does not. */
@@ -78,9 +79,15 @@ export interface Tile {
   readonly vectors: number;
 }
 
-/** How long the pieces of the inner axis are. */
-export function pieceOf(inner: number): number {
-  return inner < longInner ? inner : Math.ceil(inner / Math.ceil(inner / innerPiece));
+/**
+ * How long the pieces are into which the outermost inner axis is divided: all of it, unless the inner axes together are too
+ * long for near caches.
+ */
+export function pieceOf(k: Arrangement["k"]): number {
+  const [outermost = { size: 1 }] = k;
+  const all = product(k);
+  if (all < (k.length > 1 ? longInnerAxes : longInner)) return outermost.size;
+  return Math.ceil(outermost.size / Math.ceil(all / innerPiece));
 }
 
 /** What a contraction needs room for, which is done so often with one right operand. */
@@ -94,24 +101,26 @@ export function needsOf(left: Factor, right: Factor, names: ContractNames, machi
   const [rows, inner, wide] = [product(m), product(k), product(n)];
   const narrow = wide <= packColumns * columns;
   const inPlace = tileN.strides[1] === 1 && (rows * turns < packRows || wide * inner < packElements || narrow);
-  if (inPlace) return none;
+  const [piece, outermost] = [pieceOf(k), k[0]?.size ?? 1];
+  const divided = rows >= packRows && piece < outermost;
+  const around = product([...batch, ...m.slice(0, -1), ...n.slice(0, -1)]);
+  const height = Math.ceil(tileM.size / tile.rows) * tile.rows;
+  const panels = Math.ceil(tileN.size / columns);
+  const sums = divided ? around * height * panels * columns : 0;
+  if (inPlace) return { ...none, sums };
   const plain = isMatrixProduct(found);
   const across = tileM.strides[0] === 1;
   const [least, uses] = across ? [packInner, packUses] : [packLength, packLengthUses];
   const copied = plain && inner >= least && wide >= uses * columns;
-  const height = Math.ceil(rows / tile.rows) * tile.rows;
-  const divided = plain && pieceOf(inner) < inner;
-  const panels = Math.ceil(wide / columns);
   const allPanels = n.length === 1 && panels > 1 && panels * columns * inner <= fewElements;
   const packed = turns > 1 && batch.length === 0 && n.length === 1;
-  const all = allPanels || packed;
+  const one = divided ? (inner / outermost) * piece : inner;
   return {
-    // Only the one inner axis of a matrix product is divided into pieces.
-    panel: all ? panels * columns * inner : (plain ? pieceOf(inner) : inner) * columns,
+    panel: (allPanels || packed ? panels * inner : one) * columns,
     allPanels,
     packed,
     rows: copied ? height * inner : 0,
-    sums: divided ? height * panels * columns : 0,
+    sums,
   };
 }
 

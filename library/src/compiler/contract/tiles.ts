@@ -1,3 +1,4 @@
+import { stridesOf } from "../../graph/shape.ts";
 import type { Target } from "../emit-map.ts";
 import { type Affine, affine, independentLoop, loop, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
@@ -8,10 +9,10 @@ import { epilogueOver, load, nest, set } from "./epilogue.ts";
 import { packTile } from "./pack.ts";
 import { pieceOf, type Room, tileOf } from "./room.ts";
 
-/** A piece of the inner axis: what the tiles do before and after it. */
+/** A piece of the outermost inner axis: what the tiles do before and after it. */
 interface Piece {
   readonly size: number;
-  /** The variable that counts the elements before the piece, or the number of these. */
+  /** The variable that counts the places before the piece, or the number of these. */
   readonly from: string | number;
   /** Whether sums go on from what was summed before, and whether they are the results afterwards. */
   readonly goesOn: boolean;
@@ -67,13 +68,15 @@ export function emitTiles(
   // Where the only panel is walked through once for each tile, its pointer, in bytes, counts the turns of the inner loop.
   const countsPanel = panel !== undefined && !hasAll && outerK.length === 0;
   const panelSize = k.reduce((product, { size }) => product * size, 1);
+  const pieceStrides = k.length > 1 ? k[0]!.strides : innerStrides;
+  const pieceColumns = (panelSize / (k[0]?.size ?? 1)) * tileColumns;
   /** Where a piece of a panel begins: one panel holds a piece, among all of them each holds the whole inner axis. */
   const panelAt = ({ from }: Piece): Affine => {
     if (!hasAll) return affine(0);
     const column = ["column", panelSize] as const;
     return typeof from === "number"
-      ? affine(from * tileColumns, [column])
-      : affine(0, [column, [from, tileColumns] as const]);
+      ? affine(from * pieceColumns, [column])
+      : affine(0, [column, [from, pieceColumns] as const]);
   };
   const atPanel = (piece: Piece): Statement => ({ kind: "index", variable: pPointer, index: panelAt(piece) });
   const at = (lanes: number): Position => ({ variables, laneAxis, lanes });
@@ -83,7 +86,7 @@ export function emitTiles(
    * `inside` stand around it too.
    */
   const address = (place: Place, which: 0 | 1, { from }: Piece, inside: readonly Dimension[] = []): Affine => {
-    const begun = typeof from === "number" ? from * innerStrides[which] : 0;
+    const begun = typeof from === "number" ? from * pieceStrides[which]! : 0;
     const strides = [...dimensions, ...inside].map((d) => d.strides[which]!);
     const found = addressOf(place, begun, strides, {
       ...at(width),
@@ -91,7 +94,7 @@ export function emitTiles(
     });
     return typeof from === "number"
       ? found
-      : affine(found.constant, [...found.terms, [from, innerStrides[which]] as const]);
+      : affine(found.constant, [...found.terms, [from, pieceStrides[which]!] as const]);
   };
   const advance = (pointer: string, by: number): Statement => ({
     kind: "index",
@@ -104,7 +107,11 @@ export function emitTiles(
   const pack = (count: number, piece: Piece): Statement[] => {
     if (panel === undefined || packed) return [];
     const from = address(columnsPlace, 1, piece, outerK);
-    const axes = { outer: outerK, variables: kVariables, inner: { size: piece.size, strides: innerStrides } };
+    const axes = {
+      outer: outerK.map((axis, i) => (i === 0 ? { ...axis, size: piece.size } : axis)),
+      variables: kVariables,
+      inner: { size: k.length > 1 ? inner.size : piece.size, strides: innerStrides },
+    };
     return packTile(
       { right, count, stride: tileN.strides[1]!, ...axes, from },
       { buffer: panel, columns: tileColumns, begin: panelAt(piece) },
@@ -145,8 +152,10 @@ export function emitTiles(
       }).flat();
     // Sums so far lie tile by tile, so that the ones of the next tile are neighbors.
     const height = Math.ceil(tileM.size / tileRows) * tileRows;
+    const whole = height * Math.ceil(tileN.size / tileColumns) * tileColumns;
+    const keptStrides = [...stridesOf(outer.map(({ size }) => size)).map((n) => n * whole), tileColumns, height];
     const kept = (r: number, v: number): Affine =>
-      addressOf(scratch(sums!), r * tileColumns + v * width, [tileColumns, height], at(width));
+      addressOf(scratch(sums!), r * tileColumns + v * width, keptStrides, at(width));
     const start: Statement[] = [
       { kind: "index", variable: aPointer, index: address(rowsPlace, 0, piece) },
       ...(panel === undefined
@@ -164,10 +173,13 @@ export function emitTiles(
     };
     const turns = (axis: number): Statement[] => {
       if (axis < outerK.length)
-        return loop(kVariables[axis]!, 0, outerK[axis]!.size, 1, [...turns(axis + 1), ...around(axis)]);
+        return loop(kVariables[axis]!, 0, axis === 0 ? piece.size : outerK[axis]!.size, 1, [
+          ...turns(axis + 1),
+          ...around(axis),
+        ]);
       return countsPanel
         ? loop(pPointer, 0, piece.size * tileColumns * 4, tileColumns * 4, multiply)
-        : loop("k", 0, piece.size, 1, multiply);
+        : loop("k", 0, k.length > 1 ? inner.size : piece.size, 1, multiply);
     };
     return [
       ...each((sum, position, r, v) => [
@@ -224,12 +236,13 @@ export function emitTiles(
       : eachColumns((some) => [...pack(some, piece), ...eachRows((rows) => tile(rows, some, piece))]);
     return nest(panel === undefined ? outer : panelsAround, outerVariables, columns, independentLoop);
   };
-  if (sums === undefined) return all({ size: inner.size, from: 0, goesOn: false, ends: true });
-  const size = pieceOf(inner.size);
-  const last = (Math.ceil(inner.size / size) - 1) * size;
+  const length = k[0]?.size ?? 1;
+  if (sums === undefined) return all({ size: length, from: 0, goesOn: false, ends: true });
+  const size = pieceOf(k);
+  const last = (Math.ceil(length / size) - 1) * size;
   return [
     ...all({ size, from: 0, goesOn: false, ends: false }),
     ...loop("piece", size, last, size, all({ size, from: "piece", goesOn: true, ends: false })),
-    ...all({ size: inner.size - last, from: last, goesOn: true, ends: true }),
+    ...all({ size: length - last, from: last, goesOn: true, ends: true }),
   ];
 }
