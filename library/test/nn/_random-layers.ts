@@ -4,8 +4,13 @@ import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
 import { softplus } from "../../src/nn/activations/softplus.ts";
 import { tanh } from "../../src/nn/activations/tanh.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";
+import { lossOf } from "../../src/nn/losses/_loss.ts";
+import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
 import { type Layer, type Network, network, sequential } from "../../src/nn/network.ts";
+import { adam } from "../../src/nn/optimizers/adam.ts";
 import { l2, maxNorm } from "../../src/nn/regularizers/index.gen.ts";
+import type { Execution } from "../../src/runtime/backend.ts";
+import { trainTogether } from "../../src/runtime/train-together.ts";
 import { type RandomStream, randomStream } from "../../src/util/random.ts";
 
 /** A drawn network with rows to learn from. */
@@ -179,6 +184,40 @@ export function drawNetwork(index: number, extent: Extent = "small"): Drawn {
     ...{ inputs, targets, rowCount },
     rows: { inputs: normal(rowCount * inputs), targets: normal(rowCount * targets) },
   };
+}
+
+/** Weights to begin with, away from the zeros of biases, in numbers that float32 has. */
+export function weightsOf({ network, inputs }: Drawn): Float64Array {
+  const random = randomStream(7, 7);
+  return network.initialize([inputs], 7).map((weight) => Math.fround(weight + 0.1 * random.normal()));
+}
+
+/** Weights and states of networks that learn side by side in one program, each by a loss of its own, on rows of its own. */
+export async function trainedTogether(
+  several: readonly Drawn[],
+  execution: Execution,
+  batch = 5,
+): Promise<readonly (readonly number[])[]> {
+  const optimizer = adam({ learningRate: 0.01 });
+  const named = several.map((one, i) => [`network ${i}`, one] as const);
+  const networks = named.map(([name, one]) => [name, { ...one, optimizer, weights: weightsOf(one) }] as const);
+  // Two steps of an epoch, of the drawn rows over and over.
+  const repeated = (rows: Float64Array, width: number) => ({
+    values: Float64Array.from({ length: 2 * batch * width }, (_, i) => rows[i % rows.length]!),
+    width,
+  });
+  const data = named.flatMap(([name, { rows, inputs, targets }]) => [
+    [`x of ${name}`, repeated(rows.inputs, inputs)] as const,
+    [`y of ${name}`, repeated(rows.targets, targets)] as const,
+  ]);
+  const options = { batch, epochs: 2, seed: 3, ...execution };
+  const models = await trainTogether(Object.fromEntries(networks), Object.fromEntries(data), options, (step) => {
+    for (const [name] of named) {
+      const output = step.apply(name, step.rows[`x of ${name}`]!);
+      step.minimize(name, lossOf(meanSquaredError, output, step.rows[`y of ${name}`]!));
+    }
+  });
+  return named.map(([name]) => [...models[name]!.weights, ...models[name]!.layerState]);
 }
 
 /** A layer with all that it was made with. */
