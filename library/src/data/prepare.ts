@@ -1,4 +1,5 @@
 import { ArgumentError } from "../util/errors.ts";
+import { wholeNumber } from "../util/whole-number.ts";
 import { rowHashes } from "./checks/duplicates.ts";
 import { identifierOf } from "./checks/identifiers.ts";
 import { categoryOf, type Fitted } from "./encoders/_encoder.ts";
@@ -193,8 +194,7 @@ export function prepare(table: Table, options: PrepareOptions): Prepared {
  * @throws ArgumentError where there are fewer rows (or groups) than folds; else as `prepare`.
  */
 export function prepareFolds(table: Table, options: PrepareOptions, folds: number): readonly Prepared[] {
-  if (!Number.isInteger(folds) || folds < 2)
-    throw new ArgumentError("the number of folds is wrong", { expected: "a whole number ≥ 2", found: String(folds) });
+  wholeNumber(folds, "the number of folds", 2);
   const { seed = 0, validation = 0.15 } = options;
   const source = new Source(table, options);
   const parts = source.split(source.known, new Array<number>(folds).fill(1 / folds), seed);

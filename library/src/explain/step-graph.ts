@@ -6,9 +6,10 @@ import { label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import type { Loss } from "../nn/losses/_loss.ts";
 import { type LossParts, lossParts, overCount } from "../nn/losses/_reduction.ts";
-import { type LayerState, type Mode, type Network, type Parameter, trace } from "../nn/network.ts";
+import type { LayerState, Mode, Network, Parameter } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { LineSearch, Solver } from "../nn/solvers/_solver.ts";
+import { trace } from "../nn/trace.ts";
 import { ArgumentError } from "../util/errors.ts";
 
 /** Rows as the network sees them: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */

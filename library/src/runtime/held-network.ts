@@ -1,9 +1,10 @@
 import { input, random, state } from "../graph/functions.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { type LayerState, type Mode, type Network, type Parameter, type Traced, trace } from "../nn/network.ts";
+import type { LayerState, Mode, Network, Parameter } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
-import { arenaSize, arenas, type arenasOf, arenaView, constrained, joined } from "./parameters.ts";
+import { arenaSize, type Traced, trace } from "../nn/trace.ts";
+import { arenas, type arenasOf, arenaView, constrained, joined } from "./parameters.ts";
 
 /** A network applied to a batch, its parameters and states being views of a session's arenas. */
 export interface Applied extends Traced {

@@ -1,21 +1,16 @@
 import { ArgumentError } from "../util/errors.ts";
+import { wholeNumber } from "../util/whole-number.ts";
 import type { LearnerOptions } from "./learner.ts";
 import { checkRows } from "./rows.ts";
 import type { Examples, TrainOptions } from "./train.ts";
-
-/** @throws ArgumentError where a number is no whole number ≥ 1. */
-export function wholeNumber(value: number, what: string): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new ArgumentError(`train: ${what} is wrong`, { expected: "a whole number ≥ 1", found: String(value) });
-}
 
 /** Rows of one step and steps of one update, after a check. A solver sees all rows at once. */
 function sizesOf(
   { optimizer, batch, accumulate = 1 }: TrainOptions,
   rowCount: number,
 ): { batch: number; accumulate: number } {
-  if (batch !== undefined) wholeNumber(batch, "the batch");
-  wholeNumber(accumulate, "the number of batches of an update");
+  if (batch !== undefined) wholeNumber(batch, "train: the batch");
+  wholeNumber(accumulate, "train: the number of batches of an update");
   if (!("advance" in optimizer)) return { batch: Math.min(batch ?? rowCount, rowCount), accumulate };
   if (accumulate === 1) return { batch: rowCount, accumulate };
   throw new ArgumentError(`train: ${optimizer.name} sees all rows at once`, {

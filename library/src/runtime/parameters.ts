@@ -1,6 +1,6 @@
 import { build } from "../graph/build.ts";
 import { concat, reshape } from "../graph/functions.ts";
-import { type Shape, sizeOf } from "../graph/shape.ts";
+import { sizeOf } from "../graph/shape.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import type { LayerState, Parameter } from "../nn/network.ts";
 
@@ -25,11 +25,6 @@ export function arenasOf(owner?: string): {
 
 /** The names of a session's arenas, where one network is alone in it. */
 export const arenas: ReturnType<typeof arenasOf> = /* @__PURE__ */ arenasOf();
-
-/** How many numbers lie side by side. */
-export function arenaSize(records: readonly { readonly shape: Shape }[]): number {
-  return records.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-}
 
 /** A part of an arena in its own shape. */
 export function arenaView(

@@ -7,10 +7,10 @@ import { encodeSafetensors, parseSafetensors } from "../io/safetensors.ts";
 import { type Description, describe } from "../nn/description.ts";
 import { type Layer, type Network, network as networkOf, type Parameter } from "../nn/network.ts";
 import { type Definition, restore } from "../nn/restore.ts";
+import { arenaSize } from "../nn/trace.ts";
 import { FileError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
 import { Model } from "./model.ts";
-import { arenaSize } from "./parameters.ts";
 import { writeWhole } from "./whole-file.node.ts";
 
 /** What a model file says besides the weights; stands in its header. */

@@ -3,10 +3,11 @@ import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
 import type { NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
+import { wholeNumber } from "../util/whole-number.ts";
 import { type BackendChoice, type BackendName, backendOf, precisionOf } from "./backend.ts";
 import { type Best, type CurvePoint, checkIdentity, type Identity } from "./checkpoint.ts";
 import { type Advance, between, extended, type Learner, overRows } from "./learner.ts";
-import { learnerOptions, wholeNumber } from "./learner-options.ts";
+import { learnerOptions } from "./learner-options.ts";
 import { Model } from "./model.ts";
 import { rowStates } from "./objective.ts";
 import { optimizerLearner } from "./optimizer-learner.ts";
@@ -57,7 +58,7 @@ async function trainIn(
   report: (progress: Progress) => void,
 ): Promise<Model> {
   const { optimizer, epochs, schedule } = options;
-  wholeNumber(epochs, "the number of epochs");
+  wholeNumber(epochs, "train: the number of epochs");
   const precision = precisionOf(backend);
   const step = learnerOptions(examples, options, precision);
   const { rowCount, inputs, targets, batch, accumulate, weighted = false, seed, shuffle } = step;

@@ -14,6 +14,8 @@ export interface ErrorFacts {
 
 /** The base of all errors that chainrule throws on purpose; subclasses name the cause. */
 export class ChainruleError extends Error {
+  /** What is wrong, without the facts. */
+  readonly what: string;
   readonly code: string | undefined;
   readonly place: string | undefined;
   readonly expected: string | undefined;
@@ -29,11 +31,21 @@ export class ChainruleError extends Error {
     ].filter((part) => part !== undefined);
     super([what, ...details].join("; "));
     this.name = new.target.name;
+    this.what = what;
     this.code = facts.code;
     this.place = facts.place;
     this.expected = facts.expected;
     this.found = facts.found;
     this.remedy = facts.remedy;
+  }
+
+  /** The same error with the place where it happened; itself where it names one already. */
+  at(place: string): ChainruleError {
+    if (this.place !== undefined) return this;
+    const { code, expected, found, remedy } = this;
+    const given = Object.entries({ code, place, expected, found, remedy }).filter(([, fact]) => fact !== undefined);
+    const Kind = this.constructor as new (what: string, facts: ErrorFacts) => ChainruleError;
+    return new Kind(this.what, Object.fromEntries(given));
   }
 }
 

@@ -7,7 +7,8 @@ import { batchNorm } from "../../src/nn/layers/batch-norm.ts";
 import { layerNorm } from "../../src/nn/layers/layer-norm.ts";
 import { type Loss, lossOf } from "../../src/nn/losses/_loss.ts";
 import * as l from "../../src/nn/losses/index.gen.ts";
-import { type Layer, type Mode, trace } from "../../src/nn/network.ts";
+import type { Layer, Mode } from "../../src/nn/network.ts";
+import { trace } from "../../src/nn/trace.ts";
 
 /** PyTorch's operations in our words: from a case's tensors and options to its outputs. */
 export type Params = Record<string, never>;

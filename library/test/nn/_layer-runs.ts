@@ -2,7 +2,8 @@ import { evaluate } from "../../src/graph/evaluate.ts";
 import { tensor } from "../../src/graph/functions.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
-import { type Layer, type Mode, trace } from "../../src/nn/network.ts";
+import type { Layer, Mode } from "../../src/nn/network.ts";
+import { trace } from "../../src/nn/trace.ts";
 import { randomStream } from "../../src/util/random.ts";
 
 type Numbers = readonly number[];

@@ -8,7 +8,7 @@ import { sizeOf } from "../../src/graph/shape.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
-import { sequential } from "../../src/nn/network.ts";
+import { type Layer, sequential } from "../../src/nn/network.ts";
 import { gradientStep } from "../../src/runtime/step.ts";
 import { ArgumentError, ShapeError } from "../../src/util/errors.ts";
 import { hasCompiler } from "../backends/_native.ts";
@@ -35,6 +35,21 @@ interface Plan {
   low: readonly [number, number];
   high: readonly [number, number];
   groups: number;
+}
+
+type Pair = readonly [number, number];
+
+/** What a padding puts before and after each axis. */
+function margins(lengths: Pair, padding: "valid" | "same" | number, size: Pair, stride: Pair, dilation: Pair) {
+  const total = lengths.map((length, i) =>
+    padding === "same"
+      ? Math.max(0, (Math.ceil(length / stride[i]!) - 1) * stride[i]! + (size[i]! - 1) * dilation[i]! + 1 - length)
+      : typeof padding === "number"
+        ? 2 * padding
+        : 0,
+  );
+  const low = total.map((one) => Math.floor(one / 2)) as unknown as Pair;
+  return { low, high: total.map((one, i) => one - low[i]!) as unknown as Pair };
 }
 
 /** A convolution as its definition says it, number by number. */
@@ -82,18 +97,7 @@ describe("convolution", () => {
             l.conv(filters, size, undefined, options),
             tensor(rows, [n, h, w, channels]),
           );
-          const total = ([h, w] as const).map((length, i) =>
-            padding === "same"
-              ? Math.max(
-                  0,
-                  (Math.ceil(length / stride[i]!) - 1) * stride[i]! + (size[i]! - 1) * dilation[i]! + 1 - length,
-                )
-              : typeof padding === "number"
-                ? 2 * padding
-                : 0,
-          ) as [number, number];
-          const low = total.map((one) => Math.floor(one / 2)) as [number, number];
-          const high = total.map((one, i) => one - low[i]!) as [number, number];
+          const { low, high } = margins([h, w], padding, size, stride, dilation);
           const plan: Plan = { n, h, w, channels, filters, size, stride, dilation, low, high, groups };
           const bias = parameters["bias"]?.values ?? new Array<number>(filters).fill(0);
           const wanted = slow(rows, parameters["kernel"]!.values, bias, plan);
@@ -148,30 +152,36 @@ describe("convolution", () => {
 
   test("transposed is the adjoint of a convolution", () => {
     fc.assert(
-      fc.property(pair, pair, pair, fc.constantFrom("valid" as const, 1), (size, stride, dilation, padding) => {
-        const [h, w] = [4, 3];
-        const y = drawn([2, h, w, 3]);
-        const options = { stride, dilation, padding, bias: false };
-        const up = run(l.convTranspose(2, size, undefined, options), tensor(y, [2, h, w, 3]));
-        const [, height, width] = up.shape as [number, number, number, number];
-        if (height < 1 || width < 1) return;
-        // ⟨Aᵀy, x⟩ = ⟨y, Ax⟩, where A takes 2 channels to 3 with the same numbers.
-        const x = drawn([2, height, width, 2]);
-        const kernel = up.parameters["kernel"]!.values;
-        const turned = Array.from({ length: kernel.length }, (_, i) => {
-          const [o, c, place] = [i % 3, Math.floor(i / 3) % 2, Math.floor(i / 6)];
-          return kernel[place * 6 + o * 2 + c]!;
-        });
-        const own = padding === "valid" ? 0 : padding;
-        const plan: Plan = {
-          ...{ n: 2, h: height, w: width, channels: 2, filters: 3, groups: 1 },
-          ...{ size, stride, dilation, low: [own, own], high: [own, own] },
-        };
-        const down = slow(x, turned, [0, 0, 0], plan);
-        expect(down.shape).toEqual([2, h, w, 3]);
-        const dot = (a: Numbers, b: Numbers): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-        expect(dot(up.values, x)).toBeCloseTo(dot(y, down.values), 8);
-      }),
+      fc.property(
+        pair,
+        pair,
+        pair,
+        fc.constantFrom("valid" as const, "same" as const, 1),
+        (size, stride, dilation, padding) => {
+          const [h, w] = [4, 3];
+          const y = drawn([2, h, w, 3]);
+          const options = { stride, dilation, padding, bias: false };
+          const up = run(l.convTranspose(2, size, undefined, options), tensor(y, [2, h, w, 3]));
+          const [, height, width] = up.shape as [number, number, number, number];
+          // ⟨Aᵀy, x⟩ = ⟨y, Ax⟩, where A takes 2 channels to 3 with the same numbers.
+          const x = drawn([2, height, width, 2]);
+          const kernel = up.parameters["kernel"]!.values;
+          const turned = Array.from({ length: kernel.length }, (_, i) => {
+            const [o, c, place] = [i % 3, Math.floor(i / 3) % 2, Math.floor(i / 6)];
+            return kernel[place * 6 + o * 2 + c]!;
+          });
+          if (padding === "same") expect([height, width]).toEqual([h * stride[0], w * stride[1]]);
+          const { low, high } = margins([height, width], padding, size, stride, dilation);
+          const plan: Plan = {
+            ...{ n: 2, h: height, w: width, channels: 2, filters: 3, groups: 1 },
+            ...{ size, stride, dilation, low, high },
+          };
+          const down = slow(x, turned, [0, 0, 0], plan);
+          expect(down.shape).toEqual([2, h, w, 3]);
+          const dot = (a: Numbers, b: Numbers): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+          expect(dot(up.values, x)).toBeCloseTo(dot(y, down.values), 8);
+        },
+      ),
     );
     const same = l.convTranspose(1, 3, undefined, { stride: 2, padding: "same" });
     expect(run(same, tensor(drawn([1, 4, 5, 2]), [1, 4, 5, 2])).shape).toEqual([1, 8, 10, 1]);
@@ -187,7 +197,18 @@ describe("convolution", () => {
       /divides 1 channels and 2 filters/,
     );
     expect(() => run(l.conv(2, 3), tensor(drawn([2, 4]), [2, 4]))).toThrow(ShapeError);
-    expect(() => run(l.conv(2, 5), tensor(drawn([1, 4, 4, 1]), [1, 4, 4, 1]))).toThrow(/does not fit/);
+    const said = (layer: Layer, shape: Numbers, pattern: RegExp): void =>
+      expect(() => run(sequential(layer), tensor(drawn(shape), shape))).toThrow(pattern);
+    const image = [1, 4, 4, 2];
+    said(l.conv(2, 5), image, /does not fit; at layer 1 \(conv 2 5\); expected at most 4 places .* found 5; take a/);
+    said(l.conv(2, 3, undefined, { dilation: 2 }), image, /at most 4 places.*found 5/);
+    for (const groups of [-1, 1.5, 0])
+      expect(() => l.conv(6, 3, undefined, { groups })).toThrow(/number of groups is wrong.*whole number ≥ 1/);
+    said(l.conv(2, 3, undefined, { stride: 0 }), image, /the stride is wrong; at layer 1/);
+    said(l.conv(2, 3, undefined, { padding: "full" as "same" }), image, /neither "valid" nor "same".*found full/);
+    said(l.maxPool(2, { padding: 2 }), image, /less than the size of a window, 2×2; found 2/);
+    said(l.convTranspose(1, 2, undefined, { padding: 3 }), image, /leaves nothing.*less than half.*5×5; found 3/);
+    said(l.groupNorm(3), image, /groupNorm: the groups do not fit.*divides 2 channels; found 3/);
   });
 });
 

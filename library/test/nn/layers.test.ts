@@ -4,6 +4,7 @@ import { mul } from "../../src/expr/operations/mul.ts";
 import { evaluate } from "../../src/graph/evaluate.ts";
 import { input as inputOf, tensor } from "../../src/graph/functions.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
+import { elu } from "../../src/nn/activations/elu.ts";
 import { glu } from "../../src/nn/activations/glu.ts";
 import { prelu } from "../../src/nn/activations/prelu.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
@@ -12,11 +13,12 @@ import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
 import { tanh } from "../../src/nn/activations/tanh.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
-import { defineLayer, functional, type Layer, type Mode, network, sequential, trace } from "../../src/nn/network.ts";
+import { defineLayer, functional, type Layer, type Mode, network, sequential } from "../../src/nn/network.ts";
 import { sgd } from "../../src/nn/optimizers/sgd.ts";
 import { l1 } from "../../src/nn/regularizers/l1.ts";
 import { l2 } from "../../src/nn/regularizers/l2.ts";
 import { maxNorm } from "../../src/nn/regularizers/max-norm.ts";
+import { trace } from "../../src/nn/trace.ts";
 import { train } from "../../src/runtime/train.ts";
 import { ArgumentError, ShapeError } from "../../src/util/errors.ts";
 import { randomStream } from "../../src/util/random.ts";
@@ -133,8 +135,11 @@ describe("composition", () => {
       sequential(l.reshape([1, 3]), defineLayer("twice", () => (t) => add(t, tensor([1, 2])))()),
     );
     expect(() => net.outputShape([2])).toThrow(ShapeError);
-    expect(() => net.outputShape([2])).toThrow(/layer 2\.2 \(twice\): add.*\(1×1×3\) and \(2\)/);
+    expect(() => net.outputShape([2])).toThrow(/add.*; at layer 2\.2 \(twice\);.*\(1×1×3\) and \(2\)/);
     expect(() => sequential(relu as never)).toThrow(/activation\(relu\)/);
+    const uncalled = sequential(l.dense(2, elu as never));
+    expect(() => uncalled.outputShape([2])).toThrow(/gives no tensor; at layer 1 .*call one that takes options/);
+    expect(() => l.embedding(0, 2)).toThrow(ArgumentError);
   });
   test("labels and layers are noted for explanations", () => {
     const net = sequential(l.dense(2, sigmoid), l.dense(1));

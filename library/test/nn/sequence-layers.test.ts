@@ -104,6 +104,11 @@ describe("recurrent layers are what their definitions say", () => {
   test("what does not fit is said", () => {
     expect(() => l.lstm(0)).toThrow(ArgumentError);
     expect(() => run(l.gru(2), tensor(drawn([2, 3]), [2, 3]))).toThrow(ShapeError);
+    const mixed = l.bidirectional(l.gru(2, { sequence: true }), l.gru(2));
+    expect(() => run(mixed, tensor(x, rows))).toThrow(/bidirectional: .*found \(2×5×2\) and \(2×2\)/);
+    expect(() => run(l.gru(2), tensor([], [2, 0, 3]))).toThrow(
+      /no time to go along.*one step at least; found \(2×0×3\)/,
+    );
   });
 });
 

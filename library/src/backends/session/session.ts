@@ -3,6 +3,7 @@ import type { MemoryType, Program } from "../../compiler/loops.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { Executable, LoadOptions, Numbers, Session, Step } from "../../compiler/step.ts";
 import { ArgumentError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import type { Crew } from "./crew.ts";
 import { CompiledExecutable } from "./executable.ts";
 import { type Region, SessionMemory } from "./memory.ts";
@@ -55,11 +56,7 @@ export class CompiledSession implements Session {
   private crew: Crew | undefined;
 
   constructor(linker: Linker, { threads = 1, offThread = false, maximumBytes = 2 ** 32 }: SessionOptions) {
-    if (!Number.isInteger(threads) || threads < 1)
-      throw new ArgumentError("the number of threads is wrong", {
-        expected: "a whole number ≥ 1",
-        found: String(threads),
-      });
+    wholeNumber(threads, "the number of threads");
     this.linker = linker;
     const shared = (threads > 1 || offThread) && canShareMemory();
     this.machine = { ...linker.machine, threads: shared ? threads : 1 };

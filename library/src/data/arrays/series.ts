@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 
 /** How windows are cut from a series. */
 export interface SeriesOptions {
@@ -52,11 +53,7 @@ export function seriesRows(
     ["the beginning", from, 0],
     ["the end", to, from],
   ] as const)
-    if (!Number.isInteger(value) || value < least)
-      throw new ArgumentError(`seriesRows: ${what} is wrong`, {
-        expected: `a whole number ≥ ${least}`,
-        found: String(value),
-      });
+    wholeNumber(value, `seriesRows: ${what}`, least);
   if (to * channels > values.length)
     throw new ArgumentError("seriesRows: the end lies beyond the series", {
       expected: `at most ${values.length / channels}`,

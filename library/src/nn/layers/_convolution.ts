@@ -2,7 +2,6 @@ import { add } from "../../expr/operations/add.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { contract, reshape, sum } from "../../graph/functions.ts";
 import { label, type Tensor } from "../../graph/tensor.ts";
-import { ArgumentError } from "../../util/errors.ts";
 import type { Initializer } from "../initializers/_initializer.ts";
 import { glorotUniform } from "../initializers/glorot-uniform.ts";
 import { heUniform } from "../initializers/he-uniform.ts";
@@ -23,15 +22,6 @@ export interface KernelOptions {
   readonly regularizer?: Regularizer;
   /** What the kernel is held to after every step. */
   readonly constraint?: Constraint;
-}
-
-/** A number of filters. @throws ArgumentError where it is none. */
-export function filterCount(layer: string, filters: number): number {
-  if (Number.isInteger(filters) && filters >= 1) return filters;
-  throw new ArgumentError(`${layer}: the number of filters is wrong`, {
-    expected: "a whole number ≥ 1",
-    found: String(filters),
-  });
 }
 
 /** The kernel of a layer: He-uniform before rectifiers and Glorot-uniform otherwise, unless said otherwise. */

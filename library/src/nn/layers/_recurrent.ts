@@ -1,15 +1,15 @@
 import { add } from "../../expr/operations/add.ts";
 import { full, matmul, slice, transpose } from "../../graph/functions.ts";
 import { scan } from "../../graph/loops.ts";
-import { shapeText } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { ArgumentError, ShapeError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import type { Initializer } from "../initializers/_initializer.ts";
 import { glorotUniform } from "../initializers/glorot-uniform.ts";
 import { orthogonal } from "../initializers/orthogonal.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
 import type { Regularizer } from "../regularizers/_regularizer.ts";
+import { alongTime } from "./_time.ts";
 
 /** What recurrent layers have in common. */
 export interface RecurrentOptions {
@@ -51,20 +51,11 @@ export function defineRecurrent(
   { gates, carries, step, recurrentBias: ownBias = false }: Recurrence,
 ): (units: number, options?: RecurrentOptions) => Layer {
   return defineLayer(name, (units: number, options: RecurrentOptions = {}) => {
-    if (!Number.isInteger(units) || units < 1)
-      throw new ArgumentError(`${name}: the number of units is wrong`, {
-        expected: "a whole number ≥ 1",
-        found: String(units),
-      });
+    wholeNumber(units, `${name}: the number of units`);
     const { sequence = false, bias = true, recurrentBias = ownBias, biasInitializer = zeros } = options;
     const { initializer = glorotUniform, recurrentInitializer = orthogonal() } = options;
     return (input, scope) => {
-      if (input.shape.length !== 3)
-        throw new ShapeError(`${name}: there is no time to walk along`, {
-          expected: "rows of time×channels; the layer reshape makes them",
-          found: shapeText(input.shape),
-        });
-      const [n, , channels] = input.shape as [number, number, number];
+      const [n, , channels] = alongTime(input, name);
       const width = gates * units;
       const { regularizer, recurrentRegularizer } = options;
       const kernel = scope.parameter("kernel", [channels, width], { initializer, regularizer });

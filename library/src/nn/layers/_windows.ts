@@ -33,10 +33,11 @@ export interface PoolOptions {
 /** One number for each of `rank` axes. @throws ArgumentError where there are others, or one is no whole number ≥ `least`. */
 export function eachOf(given: Each, rank: number, what: string, least = 1): readonly number[] {
   const list = typeof given === "number" ? new Array<number>(rank).fill(given) : given;
-  if (list.length === rank && list.every((value) => Number.isInteger(value) && value >= least)) return list;
+  const isWhole = (value: number): boolean => Number.isInteger(value) && value >= least;
+  if (Array.isArray(list) && list.length === rank && list.every(isWhole)) return list;
   throw new ArgumentError(`${what} is wrong`, {
     expected: `a whole number ≥ ${least}, or one for each of ${rank} axes`,
-    found: list.join(", "),
+    found: String(given),
   });
 }
 
@@ -60,8 +61,8 @@ export function around(input: Tensor, low: readonly number[], high: readonly num
   });
 }
 
-/** How much goes before and after an axis of `length` positions. */
-function marginsOf(
+/** How much goes before and after each axis of so many positions. */
+export function marginsOf(
   padding: Padding,
   lengths: readonly number[],
   sizes: readonly number[],
@@ -79,7 +80,7 @@ function marginsOf(
     );
     return { low: totals.map((total) => Math.floor(total / 2)), high: totals.map((total) => Math.ceil(total / 2)) };
   }
-  const low = eachOf(padding, lengths.length, "the padding", 0);
+  const low = eachOf(padding, lengths.length, 'the padding, which is neither "valid" nor "same",', 0);
   return { low, high: low };
 }
 
@@ -103,6 +104,15 @@ export function windowsOf(
   const strides = eachOf(stride, rank, "the stride");
   const dilations = eachOf(dilation, rank, "the dilation");
   const { low, high } = marginsOf(padding, input.shape.slice(1, -1), sizes, strides, dilations);
+  sizes.forEach((size, i) => {
+    const [length, reach] = [input.shape[i + 1]! + low[i]! + high[i]!, (size - 1) * dilations[i]! + 1];
+    if (reach > length)
+      throw new ShapeError("the window does not fit", {
+        expected: `at most ${length} places along axis ${i + 1} of ${shapeText(input.shape)}, padding counted`,
+        found: String(reach),
+        remedy: 'take a smaller size or dilation, or padding "same"',
+      });
+  });
   let tensor = around(input, low, high, value);
   for (let i = 0; i < rank; i++)
     tensor = window(tensor, 1 + 2 * i, sizes[i]!, { step: strides[i]!, dilation: dilations[i]! });

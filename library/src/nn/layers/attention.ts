@@ -3,13 +3,13 @@ import { lessEqual } from "../../expr/operations/less-equal.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { select } from "../../expr/operations/select.ts";
 import { contract, indexAlong, matmul, reshape, slice, softmax, toReal } from "../../graph/functions.ts";
-import { shapeText } from "../../graph/shape.ts";
 import { label, type Tensor } from "../../graph/tensor.ts";
-import { ArgumentError, ShapeError } from "../../util/errors.ts";
+import { ArgumentError } from "../../util/errors.ts";
 import type { Initializer } from "../initializers/_initializer.ts";
 import { glorotUniform } from "../initializers/glorot-uniform.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { alongTime } from "./_time.ts";
 
 /** Options of attention. */
 export interface AttentionOptions {
@@ -35,12 +35,7 @@ export const attention: (heads: number, options?: AttentionOptions) => Layer = d
   "attention",
   (heads: number, { causal = false, size, bias = true, initializer = glorotUniform }: AttentionOptions = {}) =>
     (input, scope) => {
-      if (input.shape.length !== 3)
-        throw new ShapeError("attention: there are no steps to mix", {
-          expected: "rows of time×channels",
-          found: shapeText(input.shape),
-        });
-      const [n, length, channels] = input.shape as [number, number, number];
+      const [n, length, channels] = alongTime(input, "attention");
       const own = size ?? channels / heads;
       if (!Number.isInteger(heads) || heads < 1 || !Number.isInteger(own) || own < 1)
         throw new ArgumentError("attention: the heads do not fit", {

@@ -1,6 +1,9 @@
 import { concat, slice } from "../../graph/functions.ts";
+import { sameShape, shapeText } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { ShapeError } from "../../util/errors.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { alongTime } from "./_time.ts";
 
 const backwards = (input: Tensor): Tensor => slice(input, 1, undefined, undefined, -1);
 
@@ -8,6 +11,7 @@ const backwards = (input: Tensor): Tensor => slice(input, 1, undefined, undefine
  * Two layers on the time of each row (n×t×c), the second from the end to the beginning; their outputs side by side.
  *
  * Where they give the output of every step, those of the second are turned round, so that equal times meet.
+ * @throws ShapeError where rows have no time, or one layer gives the output of every step and the other does not.
  * Source: Schuster and Paliwal, 1997.
  *
  * @example
@@ -16,9 +20,14 @@ const backwards = (input: Tensor): Tensor => slice(input, 1, undefined, undefine
 export const bidirectional: (forward: Layer, backward: Layer) => Layer = defineLayer(
   "bidirectional",
   (forward: Layer, backward: Layer) => (input, scope) => {
+    alongTime(input, "bidirectional");
     const first = scope.use(forward, input);
     const second = scope.use(backward, backwards(input));
-    const isSequence = second.shape.length === 3 && second.shape[1] === input.shape[1];
-    return concat([first, isSequence ? backwards(second) : second], -1);
+    if (!sameShape(first.shape.slice(0, -1), second.shape.slice(0, -1)))
+      throw new ShapeError("bidirectional: the layers do not fit each other", {
+        expected: "every step's output of both, or the last one's of both",
+        found: `${shapeText(first.shape)} and ${shapeText(second.shape)}`,
+      });
+    return concat([first, second.shape.length === 3 ? backwards(second) : second], -1);
   },
 );

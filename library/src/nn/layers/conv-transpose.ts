@@ -1,8 +1,10 @@
 import { contract, fold } from "../../graph/functions.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { ShapeError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";
-import { filterCount, finished, type KernelOptions, kernelOf } from "./_convolution.ts";
-import { around, type Each, eachOf, placesOf } from "./_windows.ts";
+import { finished, type KernelOptions, kernelOf } from "./_convolution.ts";
+import { around, type Each, eachOf, marginsOf, placesOf } from "./_windows.ts";
 
 /** Options of a transposed convolution. */
 export interface ConvTransposeOptions extends KernelOptions {
@@ -22,7 +24,7 @@ export interface ConvTransposeOptions extends KernelOptions {
  *
  * z[n, i · stride + r · dilation, o] += x[n, i, c] K[r, c, o], then + b[o]. K is (kh×kw×channels×filters).
  *
- * @throws as `conv`.
+ * @throws as `conv`; ShapeError where the padding cuts everything off.
  */
 export const convTranspose: (
   filters: number,
@@ -32,7 +34,7 @@ export const convTranspose: (
 ) => Layer = defineLayer(
   "convTranspose",
   (filters: number, size: Each, activation?: Activation, options: ConvTransposeOptions = {}) => {
-    filterCount("convTranspose", filters);
+    wholeNumber(filters, "convTranspose: the number of filters");
     const { stride = 1, dilation = 1, padding = "valid" } = options;
     return (input, scope) => {
       const rank = placesOf(input, "convTranspose");
@@ -49,19 +51,17 @@ export const convTranspose: (
       for (let i = rank - 1; i >= 0; i--)
         laid = fold(laid, 1 + 2 * i, lengths[i]!, { step: steps[i]!, dilation: gaps[i]! });
       const wanted = input.shape.slice(1, -1).map((length, i) => length * steps[i]!);
-      const cuts = lengths.map((length, i) => {
-        if (padding === "valid") return [0, 0] as const;
-        if (padding === "same") {
-          const extra = length - wanted[i]!;
-          return [Math.floor(extra / 2), Math.ceil(extra / 2)] as const;
-        }
-        const own = eachOf(padding, rank, "the padding", 0)[i]!;
-        return [own, own] as const;
-      });
+      const { low, high } = marginsOf(padding, wanted, sizes, steps, gaps);
+      const after = padding === "same" ? lengths.map((length, i) => length - low[i]! - wanted[i]!) : high;
+      if (lengths.some((length, i) => length - low[i]! - after[i]! < 1))
+        throw new ShapeError("convTranspose: the padding leaves nothing", {
+          expected: `less than half of the places along each axis, ${lengths.join("×")}`,
+          found: String(padding),
+        });
       const cut = around(
         laid,
-        cuts.map(([low]) => -low),
-        cuts.map(([, high]) => -high),
+        low.map((own) => -own),
+        after.map((own) => -own),
       );
       return finished(cut, scope, activation, options);
     };

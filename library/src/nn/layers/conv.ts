@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";
-import { convolved, filterCount, finished, type KernelOptions, kernelOf } from "./_convolution.ts";
+import { convolved, finished, type KernelOptions, kernelOf } from "./_convolution.ts";
 import { type Each, eachOf, placesOf, type WindowsOptions } from "./_windows.ts";
 
 /** Options of a convolution. */
@@ -24,8 +25,8 @@ export interface ConvOptions extends KernelOptions, WindowsOptions {
 export const conv: (filters: number, size: Each, activation?: Activation, options?: ConvOptions) => Layer = defineLayer(
   "conv",
   (filters: number, size: Each, activation?: Activation, options: ConvOptions = {}) => {
-    filterCount("conv", filters);
-    const { groups = 1 } = options;
+    wholeNumber(filters, "conv: the number of filters");
+    const groups = wholeNumber(options.groups ?? 1, "conv: the number of groups");
     return (input, scope) => {
       const sizes = eachOf(size, placesOf(input, "conv"), "conv: the size");
       const channels = input.shape.at(-1)!;

@@ -1,7 +1,7 @@
 import { add } from "../../expr/operations/add.ts";
 import { matmul } from "../../graph/functions.ts";
 import { label } from "../../graph/tensor.ts";
-import { ArgumentError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import type { Initializer } from "../initializers/_initializer.ts";
 import { glorotUniform } from "../initializers/glorot-uniform.ts";
 import { heUniform } from "../initializers/he-uniform.ts";
@@ -33,11 +33,7 @@ export interface DenseOptions {
 export const dense: (units: number, activation?: Activation, options?: DenseOptions) => Layer = defineLayer(
   "dense",
   (units: number, activation?: Activation, options: DenseOptions = {}) => {
-    if (!Number.isInteger(units) || units < 1)
-      throw new ArgumentError("dense: the number of units is wrong", {
-        expected: "a whole number ≥ 1",
-        found: String(units),
-      });
+    wholeNumber(units, "dense: the number of units");
     const { bias = true, biasInitializer = zeros, regularizer, constraint } = options;
     const name = typeof activation === "function" ? activation.symbol : activation?.name;
     const initializer = options.initializer ?? (/elu/i.test(name ?? "") ? heUniform : glorotUniform);

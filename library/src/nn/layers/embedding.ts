@@ -1,4 +1,5 @@
 import { gather, toIndex } from "../../graph/functions.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import type { Initializer } from "../initializers/_initializer.ts";
 import { normal } from "../initializers/normal.ts";
 import { defineLayer, type Layer } from "../network.ts";
@@ -11,9 +12,12 @@ import { defineLayer, type Layer } from "../network.ts";
 export const embedding: (count: number, size: number, options?: { readonly initializer?: Initializer }) => Layer =
   defineLayer(
     "embedding",
-    (count: number, size: number, { initializer = normal(0, 1) }: { readonly initializer?: Initializer } = {}) =>
-      (input, scope) => {
+    (count: number, size: number, { initializer = normal(0, 1) }: { readonly initializer?: Initializer } = {}) => {
+      wholeNumber(count, "embedding: the number of symbols");
+      wholeNumber(size, "embedding: the size of a vector");
+      return (input, scope) => {
         const vectors = scope.parameter("vectors", [count, size], { initializer });
         return gather(vectors, input.type === "index" ? input : toIndex(input));
-      },
+      };
+    },
   );

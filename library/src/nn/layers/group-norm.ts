@@ -2,6 +2,7 @@ import { add } from "../../expr/operations/add.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { reshape } from "../../graph/functions.ts";
 import { ArgumentError } from "../../util/errors.ts";
+import { wholeNumber } from "../../util/whole-number.ts";
 import { ones } from "../initializers/ones.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
@@ -23,10 +24,11 @@ export interface GroupNormOptions {
  */
 export const groupNorm: (groups: number, options?: GroupNormOptions) => Layer = defineLayer(
   "groupNorm",
-  (groups: number, { epsilon = 1e-5 }: GroupNormOptions = {}) =>
-    (input, scope) => {
+  (groups: number, { epsilon = 1e-5 }: GroupNormOptions = {}) => {
+    wholeNumber(groups, "groupNorm: the number of groups");
+    return (input, scope) => {
       const channels = input.shape.at(-1)!;
-      if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0)
+      if (channels % groups !== 0)
         throw new ArgumentError("groupNorm: the groups do not fit", {
           expected: `a number that divides ${channels} channels`,
           found: String(groups),
@@ -37,5 +39,6 @@ export const groupNorm: (groups: number, options?: GroupNormOptions) => Layer = 
       const divided = reshape(input, [input.shape[0]!, ...places, groups, channels / groups]);
       const axes = [...places.map((_, i) => i + 1), places.length + 2];
       return add(mul(reshape(standardized(divided, axes, epsilon), input.shape), gamma), beta);
-    },
+    };
+  },
 );

@@ -1,4 +1,5 @@
 import { maximum } from "../../graph/functions.ts";
+import { ArgumentError } from "../../util/errors.ts";
 import { defineLayer, type Layer } from "../network.ts";
 import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_windows.ts";
 
@@ -7,13 +8,22 @@ import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_win
  *
  * Windows lie side by side unless `stride` says otherwise. The first of several greatest gets the slope.
  *
- * @throws ArgumentError where size or stride are no whole numbers ≥ 1; ShapeError where a window does not fit.
+ * @throws ArgumentError where size or stride are no whole numbers ≥ 1, or the padding is as large as a window; ShapeError where a window does not fit.
  */
 export const maxPool: (size: Each, options?: PoolOptions) => Layer = defineLayer(
   "maxPool",
   (size: Each, { stride = size, padding = "valid" }: PoolOptions = {}) =>
     (input) => {
       const sizes = eachOf(size, placesOf(input, "maxPool"), "maxPool: the size");
+      // Else there are windows of nothing but padding, which have no greatest number.
+      if (
+        typeof padding !== "string" &&
+        eachOf(padding, sizes.length, "the padding", 0).some((own, i) => own >= sizes[i]!)
+      )
+        throw new ArgumentError("maxPool: the padding is wrong", {
+          expected: `less than the size of a window, ${sizes.join("×")}`,
+          found: String(padding),
+        });
       const { tensor, positions } = windowsOf(input, sizes, { stride, padding }, -Infinity);
       return maximum(tensor, positions, { ties: "first" });
     },

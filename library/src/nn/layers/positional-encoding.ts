@@ -1,8 +1,7 @@
 import { add } from "../../expr/operations/add.ts";
 import { tensor } from "../../graph/functions.ts";
-import { shapeText } from "../../graph/shape.ts";
-import { ShapeError } from "../../util/errors.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { alongTime } from "./_time.ts";
 
 /**
  * Adds to every step of a row (n×t×c) where it stands: sin(t/10000^(2i/c)) to channel 2i and cos(t/10000^(2i/c)) to 2i + 1.
@@ -12,12 +11,7 @@ import { defineLayer, type Layer } from "../network.ts";
  * @throws ShapeError where rows have no time.
  */
 export const positionalEncoding: () => Layer = defineLayer("positionalEncoding", () => (input) => {
-  if (input.shape.length !== 3)
-    throw new ShapeError("positionalEncoding: there is no time to count", {
-      expected: "rows of time×channels",
-      found: shapeText(input.shape),
-    });
-  const [, length, channels] = input.shape as [number, number, number];
+  const [, length, channels] = alongTime(input, "positionalEncoding");
   const values = Float64Array.from({ length: length * channels }, (_, at) => {
     const [step, channel] = [Math.floor(at / channels), at % channels];
     const angle = step / 10_000 ** ((2 * (channel >> 1)) / channels);

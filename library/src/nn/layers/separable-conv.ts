@@ -1,5 +1,5 @@
+import { wholeNumber } from "../../util/whole-number.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";
-import { filterCount } from "./_convolution.ts";
 import type { Each } from "./_windows.ts";
 import { conv } from "./conv.ts";
 import { type DepthwiseConvOptions, depthwiseConv } from "./depthwise-conv.ts";
@@ -19,7 +19,7 @@ export const separableConv: (
 ) => Layer = defineLayer(
   "separableConv",
   (filters: number, size: Each, activation?: Activation, options: DepthwiseConvOptions = {}) => {
-    filterCount("separableConv", filters);
+    wholeNumber(filters, "separableConv: the number of filters");
     const { stride, padding, dilation, multiplier, ...own } = options;
     const windows = { stride, padding, dilation, multiplier };
     const given = Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
