@@ -43,10 +43,7 @@ const chunks = Object.entries({
   ].map((name) => `cli/${name}`),
   numbers: ["report/numbers"],
   node: ["node"],
-  // Pages set mathematics with a large package, which other explanations do without.
-  explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter(
-    (name) => !/index$|html$|math-ml$/.test(name),
-  ),
+  explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter((name) => !name.endsWith("index")),
   commands: ["cli/commands/train"],
 });
 
@@ -106,32 +103,12 @@ const markPure = {
   },
 };
 
-/**
- * Lets a later import load the chunk that holds what it asks for, instead of a file of its own that does nothing but hand
- * that on: every file that is loaded takes its time.
- */
-const straight = {
-  name: "straight",
-  generateBundle(_, bundle) {
-    const handing = /^import \{ (.+) \} from "\.\/([^"]+)";\s*export \{ (.+) \};\s*$/;
-    const files = Object.values(bundle).filter(({ code }) => code !== undefined);
-    for (const { fileName, isEntry, code } of files) {
-      const [, taken = "", holder, given = ""] = (!isEntry && handing.exec(code)) || [];
-      if (holder === undefined || !given.split(", ").every((name) => taken.split(", ").includes(name))) continue;
-      const to = fileName.replace(/[^/]*$/, holder);
-      for (const other of files)
-        other.code = other.code.replaceAll(`/${fileName.split("/").at(-1)}")`, `/${to.split("/").at(-1)}")`);
-      delete bundle[fileName];
-    }
-  },
-};
-
 await build({
   cwd: fileURLToPath(new URL(".", import.meta.url)),
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: "neutral",
   external: [/^node:/, ...Object.keys({ ...dependencies, ...peerDependencies })],
-  plugins: [markPure, straight],
+  plugins: [markPure],
   logLevel: "warn",
   checks: { bundlerTimings: false, pluginTimings: false },
   output: {
