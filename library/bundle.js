@@ -43,10 +43,7 @@ const chunks = Object.entries({
   ].map((name) => `cli/${name}`),
   numbers: ["report/numbers"],
   node: ["node"],
-  // Pages set mathematics with a large package, which other explanations do without.
-  explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter(
-    (name) => !/index$|html$|math-ml$/.test(name),
-  ),
+  explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter((name) => !name.endsWith("index")),
   commands: ["cli/commands/train"],
 });
 
@@ -61,6 +58,8 @@ function chunkOf([name, roots], i) {
     priority: chunks.length - i,
     debugName: name,
     name: (id, chunking) => {
+      // What bundles need besides lies where all reach it.
+      if (id === "\0rolldown/runtime.js") return name;
       if (reached === undefined) {
         reached = new Set();
         for (const root of roots) reach(fileURLToPath(new URL(`src/${root}.ts`, import.meta.url)), chunking);
@@ -116,6 +115,8 @@ await build({
     dir: "dist",
     cleanDir: true,
     chunkFileNames: "shared/[name].js",
+    // What is documented stands in the declarations, where editors look for it.
+    comments: { jsdoc: false },
     minify: false,
     minifyInternalExports: false,
     codeSplitting: { groups: chunks.map(chunkOf) },

@@ -79,61 +79,76 @@ function overClasses(
   };
 }
 
-/** Calls `group` for rows of equal score, highest score first, with how much its positives and negatives count. */
+/** How much the positives and the negatives of each group of rows with equal scores count, highest score first. */
+interface Ranked {
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+}
+
+/** Ranks rows by the score of a class, once for many draws; gives the groups of a draw by how much each row counts in it. */
 function ranking(
-  { truth, probabilities, weights }: ClassAnswers,
+  { truth, probabilities }: ClassAnswers,
   positive: number,
   width: number,
-): (rows: Int32Array, group: (positives: number, negatives: number) => void) => void {
-  const size = truth.length;
+): (each: Float64Array) => Ranked {
   const column = width === 1 ? 0 : positive;
   const score = (row: number): number => probabilities[row * width + column]!;
-  const order = Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => score(b) - score(a));
-  // Looked up once: there are many draws.
-  const isPositive = Uint8Array.from(order, (row) => (truth[row] === positive ? 1 : 0));
-  const isLast = Uint8Array.from(order, (row, i) => (i + 1 < size && score(order[i + 1]!) === score(row) ? 0 : 1));
-  return (rows, group) => {
-    const each = counts(rows, size, weights);
-    let [positives, negatives] = [0, 0];
-    for (let i = 0; i < size; i++) {
-      const count = each[order[i]!]!;
-      if (isPositive[i] === 1) positives += count;
-      else negatives += count;
-      if (isLast[i] === 0) continue;
-      if (positives + negatives > 0) group(positives, negatives);
-      positives = 0;
-      negatives = 0;
+  const order = Int32Array.from({ length: truth.length }, (_, i) => i).sort((a, b) => score(b) - score(a));
+  const groupOf = new Int32Array(truth.length);
+  order.forEach((row, i) => {
+    const follows = i > 0 && score(order[i - 1]!) === score(row);
+    groupOf[row] = i === 0 ? 0 : groupOf[order[i - 1]!]! + (follows ? 0 : 1);
+  });
+  const groups = order.length === 0 ? 0 : groupOf[order.at(-1)!]! + 1;
+  const ranked = { positives: new Float64Array(groups), negatives: new Float64Array(groups) };
+  const { positives, negatives } = ranked;
+  return (each) => {
+    positives.fill(0);
+    negatives.fill(0);
+    for (let row = 0; row < groupOf.length; row++) {
+      if (truth[row] === positive) positives[groupOf[row]!]! += each[row]!;
+      else negatives[groupOf[row]!]! += each[row]!;
     }
+    return ranked;
   };
 }
 
 /** The area under the ROC curve of one class against the rest; ties count half. */
-function rocArea(facts: ClassAnswers, positive: number, width: number): Statistic {
+function rocArea(facts: ClassAnswers, positive: number, width: number): (each: Float64Array) => number {
   const ranked = ranking(facts, positive, width);
-  return (rows) => {
+  return (each) => {
+    const { positives, negatives } = ranked(each);
     let [above, below, area] = [0, 0, 0];
-    ranked(rows, (positives, negatives) => {
-      area += negatives * (above + positives / 2);
-      above += positives;
-      below += negatives;
-    });
+    for (let i = 0; i < positives.length; i++) {
+      area += negatives[i]! * (above + positives[i]! / 2);
+      above += positives[i]!;
+      below += negatives[i]!;
+    }
     return area / (above * below);
   };
 }
 
 /** Average precision of class 1 of two. */
-function averagePrecision(facts: ClassAnswers): Statistic {
+function averagePrecision(facts: ClassAnswers): (each: Float64Array) => number {
   const ranked = ranking(facts, 1, 1);
-  return (rows) => {
+  return (each) => {
+    const { positives, negatives } = ranked(each);
     let [above, below, sum] = [0, 0, 0];
-    ranked(rows, (positives, negatives) => {
-      above += positives;
-      below += negatives;
-      sum += (positives * above) / (above + below);
-    });
+    for (let i = 0; i < positives.length; i++) {
+      above += positives[i]!;
+      below += negatives[i]!;
+      // Groups of which no row was drawn stand before the first.
+      if (above + below > 0) sum += (positives[i]! * above) / (above + below);
+    }
     return sum / above;
   };
 }
+
+/** A statistic of how much each row counts. */
+const ofCounts =
+  ({ truth, weights }: ClassAnswers, statistic: (each: Float64Array) => number): Statistic =>
+  (rows) =>
+    statistic(counts(rows, truth.length, weights));
 
 /** The metrics of classes, each made only when it is asked for. */
 export const classStatistics: Readonly<Record<ClassMetric, (facts: ClassAnswers) => Statistic>> = {
@@ -145,13 +160,13 @@ export const classStatistics: Readonly<Record<ClassMetric, (facts: ClassAnswers)
   "log loss": (facts) => mean(byRow(facts, logLoss), facts.weights),
   "ROC AUC": (facts) => {
     const width = facts.probabilities.length / facts.truth.length;
-    if (width === 1) return rocArea(facts, 1, width);
+    if (width === 1) return ofCounts(facts, rocArea(facts, 1, width));
     // One against the rest, over the classes that occur.
     const areas = Array.from({ length: facts.classCount }, (_, k) => rocArea(facts, k, width));
-    return (rows) => {
-      const found = areas.map((area) => area(rows)).filter((area) => !Number.isNaN(area));
+    return ofCounts(facts, (each) => {
+      const found = areas.map((area) => area(each)).filter((area) => !Number.isNaN(area));
       return found.reduce((sum, area) => sum + area, 0) / found.length;
-    };
+    });
   },
   "balanced accuracy": (facts) =>
     overClasses(
@@ -165,7 +180,8 @@ export const classStatistics: Readonly<Record<ClassMetric, (facts: ClassAnswers)
       ({ support, answered }, k) => support[k]! + answered[k]! > 0,
       ({ right, support, answered }, k) => (2 * right[k]!) / (support[k]! + answered[k]!),
     ),
-  "PR AUC": (facts) => (facts.probabilities.length === facts.truth.length ? averagePrecision(facts) : () => Number.NaN),
+  "PR AUC": (facts) =>
+    facts.probabilities.length === facts.truth.length ? ofCounts(facts, averagePrecision(facts)) : () => Number.NaN,
   Brier: (facts) => mean(byRow(facts, brier), facts.weights),
 };
 

@@ -14,20 +14,28 @@ export interface Guard {
   restore(): void;
 }
 
-/** A guard of some states; they must be known to the session. The program that checks them is made when it is first needed. */
+/** Up to so many numbers are looked at one by one: making a program that does so would take longer than a training saves. */
+const fewNumbers = 16_384;
+
+/** A guard of some states; they must be known to the session. The program that checks many is made when it is first needed. */
 export function guardOf(session: Session, names: readonly string[]): Guard {
   const copyOf = (name: string): string => `copy of ${name}`;
   const keep = (): void => {
     for (const name of names) session.copy(name, copyOf(name));
   };
+  const few = names.reduce((sum, name) => sum + session.elements(name), 0) <= fewNumbers;
   let check: Executable | undefined;
+  const areFinite = async (): Promise<boolean> => {
+    if (few) return names.every((name) => session.read(name).every(Number.isFinite));
+    check ??= await session.load({
+      outputs: { zero: zeroOf(names.map((name) => state(name, [session.elements(name)]))) },
+    });
+    return (await check.start(1))["zero"]![0] === 0;
+  };
   return {
     keep,
     accept: async () => {
-      check ??= await session.load({
-        outputs: { zero: zeroOf(names.map((name) => state(name, [session.elements(name)]))) },
-      });
-      const finite = (await check.start(1))["zero"]![0] === 0;
+      const finite = await areFinite();
       if (finite) keep();
       return finite;
     },

@@ -93,12 +93,12 @@ export async function optimizerLearner(
       // From then on the copy follows the states.
       if (!guarded) guard.keep();
       guarded = true;
-      const begun = performance.now();
+      // How many steps a call takes never changes what they compute, so it may follow the clock; a last one by itself does
+      // without, because Node makes the clock when it is first asked for, which takes as long as many steps.
+      const begun = most > 1 ? performance.now() : undefined;
       const outputs = await executable.start(steps, given);
       const losses = Array.from(outputs["loss"]!);
-      // How many steps a call takes never changes what they compute, so it may follow the clock.
-      const each = (performance.now() - begun) / steps;
-      chunk = stepsOfCall(each, mostSteps);
+      if (begun !== undefined) chunk = stepsOfCall((performance.now() - begun) / steps, mostSteps);
       if (losses.every(Number.isFinite) && (await guard.accept())) return { losses, sums: sumsAmong(outputs) };
       return replay(executable, steps, epoch, position, rate);
     },

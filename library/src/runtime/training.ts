@@ -116,7 +116,7 @@ async function trainIn(
   }
 
   let improved = false;
-  let saved = performance.now();
+  let saved = options.checkpoint === undefined ? 0 : performance.now();
   const keep = async (atOnce: boolean): Promise<void> => {
     const { checkpoint } = options;
     if (checkpoint === undefined) return;
@@ -141,7 +141,14 @@ async function trainIn(
   };
   const patient = (): boolean => best === undefined || epoch - best.epoch < (options.patience ?? Infinity);
 
-  let turn = performance.now();
+  let turn: number | undefined;
+  /** Gives others their turn, where the last was some time ago. */
+  const pause = async (): Promise<void> => {
+    turn ??= performance.now();
+    if (performance.now() - turn <= 25) return;
+    await breathe();
+    turn = performance.now();
+  };
   const left = (): number => (options.until ?? Infinity) - (epoch - 1) * learner.stepsPerEpoch - position;
   const isDone = (): boolean => epoch > epochs || learner.finished || left() <= 0;
   // A checkpoint of a training that had already stopped early has nothing left to do.
@@ -189,11 +196,9 @@ async function trainIn(
     const now = position < stepsPerEpoch ? await learner.advance(epoch, position, rateOf, most()) : none;
     await take(now);
     if (now.failure !== undefined) return await fail(now.failure);
-    if (performance.now() - turn > 25) {
-      await breathe();
-      turn = performance.now();
-    }
-    if (!isDone()) await keep(false);
+    if (isDone()) break;
+    await pause();
+    await keep(false);
   }
   await keep(true);
   const useBest = best !== undefined && options.patience !== undefined;

@@ -8,9 +8,9 @@ import { toHtml } from "../../src/explain/render/html.ts";
 import { toJson } from "../../src/explain/render/json.ts";
 import { toLatex } from "../../src/explain/render/latex.ts";
 import { toMarkdown } from "../../src/explain/render/markdown.ts";
-import { inlineMathMl } from "../../src/explain/render/math-ml.ts";
 import { viewOf } from "../../src/explain/render/options.ts";
 import { toText } from "../../src/explain/render/text.ts";
+import { inlineMathMl } from "../../src/explain/render/typeset.ts";
 import { engineValues } from "../../src/runtime/node-values.ts";
 import { draw } from "./random-network.ts";
 

@@ -25,7 +25,7 @@ export function printMeeting(base: number): Bytes {
     out.byte(0xfe).unsigned(code).unsigned(2).unsigned(0);
   };
   const alone = (): void => {
-    out.byte(
+    out.bytes(
       plain.localGet,
       threadsRegister,
       plain.i32Const,
@@ -39,31 +39,31 @@ export function printMeeting(base: number): Bytes {
   };
   alone();
   word(atomic.load, meeting.round);
-  out.byte(plain.localSet, round);
+  out.bytes(plain.localSet, round);
   word(atomic.add, meeting.arrived, () => number(1));
-  out.byte(plain.localGet, threadsRegister, plain.i32Const, 1, plain.i32Sub, plain.i32Eq, plain.if, types.void);
+  out.bytes(plain.localGet, threadsRegister, plain.i32Const, 1, plain.i32Sub, plain.i32Eq, plain.if, types.void);
   word(atomic.store, meeting.arrived, () => number(0));
   word(atomic.add, meeting.round, () => number(1));
   out.byte(plain.drop);
   word(atomic.load, meeting.sleepers);
-  out.byte(plain.if, types.void);
+  out.bytes(plain.if, types.void);
   word(atomic.notify, meeting.round, () => number(-1));
-  out.byte(plain.drop, plain.end, plain.return, plain.end);
-  number(looks).byte(plain.localSet, left).byte(plain.loop, types.void);
+  out.bytes(plain.drop, plain.end, plain.return, plain.end);
+  number(looks).bytes(plain.localSet, left).bytes(plain.loop, types.void);
   word(atomic.load, meeting.round);
-  out.byte(plain.localGet, round, plain.i32Ne, plain.if, types.void, plain.return, plain.end);
-  out.byte(plain.localGet, left, plain.i32Const, 1, plain.i32Sub, plain.localSet, left);
-  out.byte(plain.localGet, left, plain.branchIf, 0, plain.end);
+  out.bytes(plain.localGet, round, plain.i32Ne, plain.if, types.void, plain.return, plain.end);
+  out.bytes(plain.localGet, left, plain.i32Const, 1, plain.i32Sub, plain.localSet, left);
+  out.bytes(plain.localGet, left, plain.branchIf, 0, plain.end);
   word(atomic.add, meeting.sleepers, () => number(1));
-  out.byte(plain.drop, plain.loop, types.void);
+  out.bytes(plain.drop, plain.loop, types.void);
   word(atomic.wait32, meeting.round, () => {
-    out.byte(plain.localGet, round, plain.i64Const).signed(sleepNanoseconds);
+    out.bytes(plain.localGet, round, plain.i64Const).signed(sleepNanoseconds);
   });
   out.byte(plain.drop);
   word(atomic.load, meeting.givenUp);
-  out.byte(plain.if, types.void, plain.unreachable, plain.end);
+  out.bytes(plain.if, types.void, plain.unreachable, plain.end);
   word(atomic.load, meeting.round);
-  out.byte(plain.localGet, round, plain.i32Eq, plain.branchIf, 0, plain.end);
+  out.bytes(plain.localGet, round, plain.i32Eq, plain.branchIf, 0, plain.end);
   word(atomic.add, meeting.sleepers, () => number(-1));
-  return out.byte(plain.drop, plain.end);
+  return out.bytes(plain.drop, plain.end);
 }

@@ -1,6 +1,6 @@
 /** Bytes of a WebAssembly module under construction. */
 export class Bytes {
-  private data: Uint8Array = new Uint8Array(1024);
+  private data: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
   length = 0;
 
   private reserve(count: number): void {
@@ -10,45 +10,55 @@ export class Bytes {
     this.data = grown;
   }
 
-  byte(...values: readonly number[]): this {
+  // Most of a module is written byte by byte by code that runs for the first time, so a byte takes as little as it can.
+  byte(value: number): this {
+    if (this.length === this.data.length) this.reserve(1);
+    this.data[this.length++] = value;
+    return this;
+  }
+
+  bytes(...values: readonly number[]): this {
+    return this.appendAll(values);
+  }
+
+  private appendAll(values: ArrayLike<number>): this {
     this.reserve(values.length);
-    for (const value of values) this.data[this.length++] = value;
+    this.data.set(values, this.length);
+    this.length += values.length;
     return this;
   }
 
   /** Unsigned LEB128. */
   unsigned(value: number): this {
     let rest = value;
-    do {
-      const low = rest % 128;
-      rest = Math.floor(rest / 128);
-      this.byte(rest > 0 ? low | 0x80 : low);
-    } while (rest > 0);
-    return this;
+    while (rest >= 0x80) {
+      this.byte((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    return this.byte(rest);
   }
 
   /** Signed LEB128 of a 32-bit number. */
   signed(value: number): this {
     let rest = value | 0;
-    for (;;) {
-      const low = rest & 0x7f;
+    while (rest < -0x40 || rest >= 0x40) {
+      this.byte((rest & 0x7f) | 0x80);
       rest >>= 7;
-      const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-      this.byte(done ? low : low | 0x80);
-      if (done) return this;
     }
+    return this.byte(rest & 0x7f);
   }
 
   name(text: string): this {
-    const bytes = [...text].map((c) => c.charCodeAt(0));
-    return this.unsigned(bytes.length).byte(...bytes);
+    return this.unsigned(text.length).appendAll([...text].map((c) => c.charCodeAt(0)));
+  }
+
+  /** The 16 bytes of a vector. */
+  vector(lanes: ArrayBufferView): this {
+    return this.appendAll(new Uint8Array(lanes.buffer));
   }
 
   append(other: Bytes): this {
-    this.reserve(other.length);
-    this.data.set(other.data.subarray(0, other.length), this.length);
-    this.length += other.length;
-    return this;
+    return this.appendAll(other.data.subarray(0, other.length));
   }
 
   /** A section or body: its length, then its bytes. */
@@ -57,9 +67,7 @@ export class Bytes {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const out = new Uint8Array(this.length);
-    out.set(this.data.subarray(0, this.length));
-    return out;
+    return this.data.slice(0, this.length);
   }
 }
 

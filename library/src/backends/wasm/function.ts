@@ -5,22 +5,17 @@ import { Bytes, plain, simd, types } from "./encode.ts";
 /** Where each buffer of a program lies in memory, in bytes. */
 export type Addresses = readonly number[];
 
-/** The 16 bytes of four float32. */
-export function floats(...values: readonly number[]): number[] {
-  return [...new Uint8Array(Float32Array.from(values).buffer)];
-}
+/** A float32 in all four lanes of a vector. */
+export const floats = (value: number): Float32Array => new Float32Array(4).fill(value);
 
-export function doubles(value: number): number[] {
-  return [...new Uint8Array(Float64Array.of(value, value).buffer)];
-}
+/** A float64 in both lanes of a vector. */
+export const doubles = (value: number): Float64Array => new Float64Array(2).fill(value);
 
-export function words(...values: readonly number[]): number[] {
-  return [...new Uint8Array(Int32Array.from(values).buffer)];
-}
+/** An int32 in all four lanes of a vector. */
+export const words = (value: number): Int32Array => new Int32Array(4).fill(value);
 
-export function longs(value: bigint): number[] {
-  return [...new Uint8Array(BigInt64Array.of(value, value).buffer)];
-}
+/** An int64 in both lanes of a vector. */
+export const longs = (value: bigint): BigInt64Array => new BigInt64Array(2).fill(value);
 
 /** The parameters of every function: the step of the run, the thread, and how many threads there are. */
 export const threadRegister = 1;
@@ -33,7 +28,8 @@ export class FunctionWriter {
   protected readonly addresses: Addresses;
   protected readonly own: ReadonlyMap<number, number>;
   protected readonly variables: Map<string, number> = new Map([[stepVariable, 0]]);
-  protected readonly locals: Map<string, number> = new Map();
+  protected readonly locals: Map<number, number> = new Map();
+  protected readonly temporaries: Map<string, number> = new Map();
   protected readonly kinds: number[] = [];
 
   /** Whether a product and a sum may be rounded once. */
@@ -50,33 +46,26 @@ export class FunctionWriter {
     return this.kinds.push(kind) - 1 + parameters;
   }
 
-  variable(name: string): number {
-    let index = this.variables.get(name);
+  private register<K>(known: Map<K, number>, key: K, kind: number): number {
+    let index = known.get(key);
     if (index === undefined) {
-      index = this.declare(types.i32);
-      this.variables.set(name, index);
+      index = this.declare(kind);
+      known.set(key, index);
     }
     return index;
+  }
+
+  variable(name: string): number {
+    return this.register(this.variables, name, types.i32);
   }
 
   /** The register of a lane local; a wide one has a second register for its upper half. */
   local(local: number, half: 0 | 1 = 0): number {
-    const key = `${local}:${half}`;
-    let index = this.locals.get(key);
-    if (index === undefined) {
-      index = this.declare(types.v128);
-      this.locals.set(key, index);
-    }
-    return index;
+    return this.register(this.locals, 2 * local + half, types.v128);
   }
 
   temporary(name: string): number {
-    let index = this.locals.get(name);
-    if (index === undefined) {
-      index = this.declare(types.v128);
-      this.locals.set(name, index);
-    }
-    return index;
+    return this.register(this.temporaries, name, types.v128);
   }
 
   get(index: number): void {
@@ -95,14 +84,14 @@ export class FunctionWriter {
     this.out.byte(0xfd).unsigned(code);
   }
 
-  constant(bytes: readonly number[]): void {
+  constant(lanes: ArrayBufferView): void {
     this.op(simd.const);
-    this.out.byte(...bytes);
+    this.out.vector(lanes);
   }
 
   shuffle(bytes: readonly number[]): void {
     this.op(simd.shuffle);
-    this.out.byte(...bytes);
+    this.out.bytes(...bytes);
   }
 
   /** Pushes the variable part of an index times `scale`. */
@@ -137,7 +126,7 @@ export class FunctionWriter {
     if (apart !== undefined) {
       this.get(threadRegister);
       this.i32(apart);
-      this.out.byte(plain.i32Mul, plain.i32Add);
+      this.out.bytes(plain.i32Mul, plain.i32Add);
     }
     // The instruction's offset is added without wrapping: a base below zero must be lifted before.
     if (fixed >= 0 && index.terms.every(([, factor]) => factor > 0)) return fixed;
@@ -160,7 +149,7 @@ export class FunctionWriter {
     }
     this.op(simd.i32x4Splat);
     if (lane === 0) return;
-    this.constant(words(0, lane, 2 * lane, 3 * lane));
+    this.constant(Int32Array.of(0, lane, 2 * lane, 3 * lane));
     this.op(simd.i32x4Add);
   }
 

@@ -1,6 +1,6 @@
 import { type Statement, turnsOf, type Value } from "../../compiler/loops.ts";
 import { type Bytes, plain, simd, types } from "./encode.ts";
-import { doubles, FunctionWriter, floats, threadRegister, threadsRegister, words } from "./function.ts";
+import { doubles, FunctionWriter, floats, threadRegister, threadsRegister } from "./function.ts";
 import { printAcross, printOperation, printWideOperation } from "./operations.ts";
 import { printRandom } from "./random.ts";
 
@@ -25,12 +25,12 @@ export class KernelPrinter extends FunctionWriter {
     this.i32(from);
     this.put(counter);
     const once = from + step >= to;
-    if (!once) this.out.byte(plain.loop, types.void);
+    if (!once) this.out.bytes(plain.loop, types.void);
     for (const inner of body) this.statement(inner);
     if (once) return;
     this.next(counter, step);
     this.i32(to);
-    this.out.byte(plain.i32LtS, plain.branchIf, 0, plain.end);
+    this.out.bytes(plain.i32LtS, plain.branchIf, 0, plain.end);
   }
 
   /** The turns of one thread: from ⌊turns · thread / threads⌋ up to what is the next one's first. */
@@ -57,14 +57,14 @@ export class KernelPrinter extends FunctionWriter {
       this.out.byte(plain.i32Add);
       this.put(register);
     }
-    this.out.byte(plain.block, types.void);
+    this.out.bytes(plain.block, types.void);
     this.get(counter);
     this.get(limit);
-    this.out.byte(plain.i32GeS, plain.branchIf, 0, plain.loop, types.void);
+    this.out.bytes(plain.i32GeS, plain.branchIf, 0, plain.loop, types.void);
     for (const inner of body) this.statement(inner);
     this.next(counter, step);
     this.get(limit);
-    this.out.byte(plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
+    this.out.bytes(plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
   }
 
   /** Adds the step to a counter, and pushes it. */
@@ -87,7 +87,7 @@ export class KernelPrinter extends FunctionWriter {
       return;
     }
     const offset = this.address(buffer, index);
-    this.out.byte(plain.i32Load, 2).unsigned(offset);
+    this.out.bytes(plain.i32Load, 2).unsigned(offset);
     const target = this.variable(variable);
     this.put(target);
     if (limit === undefined) return;
@@ -96,7 +96,7 @@ export class KernelPrinter extends FunctionWriter {
     this.i32(Math.max(0, limit - 1));
     this.get(target);
     this.i32(limit);
-    this.out.byte(plain.i32LtU, plain.select);
+    this.out.bytes(plain.i32LtU, plain.select);
     this.put(target);
   }
 
@@ -137,7 +137,7 @@ export class KernelPrinter extends FunctionWriter {
       return;
     }
     if (value.kind === "constant") {
-      this.constant(wide ? doubles(value.value) : floats(value.value, value.value, value.value, value.value));
+      this.constant(wide ? doubles(value.value) : floats(value.value));
       this.put(this.local(local));
       if (!wide) return;
       this.constant(doubles(value.value));
@@ -151,8 +151,8 @@ export class KernelPrinter extends FunctionWriter {
     } else if (value.kind === "random") printRandom(this, value);
     else if (value.kind === "first") {
       this.get(this.local(value.arg));
-      if (value.fill !== 0) this.constant(floats(value.fill, value.fill, value.fill, value.fill));
-      this.constant(words(...[0, 1, 2, 3].map((lane) => (lane < value.lanes ? -1 : 0))));
+      if (value.fill !== 0) this.constant(floats(value.fill));
+      this.constant(Int32Array.from([0, 1, 2, 3], (lane) => (lane < value.lanes ? -1 : 0)));
       this.op(value.fill === 0 ? simd.and : simd.bitselect);
     } else printAcross(this, this.local(value.arg), value.operation === "add" ? simd.f32x4Add : simd.f32x4Max);
     this.put(this.local(local));

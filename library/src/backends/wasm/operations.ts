@@ -112,12 +112,12 @@ export function printOperation(
     }
     case "maskNonzero":
       w.get(a);
-      w.constant(wide ? doubles(0) : floats(0, 0, 0, 0));
+      w.constant(wide ? doubles(0) : floats(0));
       w.op(wide ? simd.f64x2Ne : simd.f32x4Ne);
       return;
     case "one":
       w.get(a);
-      w.constant(wide ? doubles(1) : floats(1, 1, 1, 1));
+      w.constant(wide ? doubles(1) : floats(1));
       w.op(simd.and);
       return;
     case "choose":
@@ -139,11 +139,11 @@ export function printOperation(
         w.op(simd.f64x2Mul);
       } else {
         // A whole number n stands in the last bits of 1.5 · 2²³ + n, and shifted, in the place of the exponent.
-        w.constant(floats(1.5 * 2 ** 23, 1.5 * 2 ** 23, 1.5 * 2 ** 23, 1.5 * 2 ** 23));
+        w.constant(floats(1.5 * 2 ** 23));
         w.op(simd.f32x4Add);
         w.i32(23);
         w.op(simd.i32x4Shl);
-        w.constant(floats(1, 1, 1, 1));
+        w.constant(floats(1));
         w.op(simd.i32x4Add);
         w.op(simd.f32x4Mul);
       }
@@ -161,18 +161,16 @@ export function printOperation(
         w.constant(doubles(2 ** 52 + 1023));
         w.op(simd.f64x2Sub);
       } else {
-        w.constant(words(-127, -127, -127, -127));
+        w.constant(words(-127));
         w.op(simd.i32x4Add);
         w.op(simd.f32x4ConvertI32x4);
       }
       return;
     case "mantissa":
       w.get(a);
-      w.constant(
-        wide ? longs(BigInt.asIntN(64, 0x800fffffffffffffn)) : words(0x807fffff, 0x807fffff, 0x807fffff, 0x807fffff),
-      );
+      w.constant(wide ? longs(BigInt.asIntN(64, 0x800fffffffffffffn)) : words(0x807fffff));
       w.op(simd.and);
-      w.constant(wide ? longs(0x3ff0000000000000n) : words(0x3f800000, 0x3f800000, 0x3f800000, 0x3f800000));
+      w.constant(wide ? longs(0x3ff0000000000000n) : words(0x3f800000));
       w.op(simd.or);
       return;
     default:

@@ -26,11 +26,11 @@ export function printModule(
   kind: ModuleKind,
   apart = false,
 ): Uint8Array<ArrayBuffer> {
-  const module = new Bytes().byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+  const module = new Bytes().bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
   const section = (id: number, body: Bytes): void => {
     module.byte(id).sized(body);
   };
-  section(1, new Bytes().unsigned(1).byte(0x60, 3, types.i32, types.i32, types.i32, 0));
+  section(1, new Bytes().unsigned(1).bytes(0x60, 3, types.i32, types.i32, types.i32, 0));
   const limits = kind.shared
     ? new Bytes().byte(0x03).unsigned(1).unsigned(kind.maximumPages)
     : new Bytes().byte(0x00).unsigned(1);
@@ -67,18 +67,18 @@ function printRun({ kernels, threads }: Program): Bytes {
   const step = 3;
   const body = new Bytes().unsigned(1).unsigned(1).byte(types.i32);
   const call = (index: number): void => {
-    body.byte(plain.localGet, step, plain.localGet, 1, plain.localGet, 2, plain.call).unsigned(index);
+    body.bytes(plain.localGet, step, plain.localGet, 1, plain.localGet, 2, plain.call).unsigned(index);
   };
-  body.byte(plain.loop, types.void);
+  body.bytes(plain.loop, types.void);
   kernels.forEach(({ alone, waits }, kernel) => {
     if (waits) call(kernels.length);
     const onlyFirst = alone && threads > 1;
-    if (onlyFirst) body.byte(plain.localGet, threadRegister, plain.i32Eqz, plain.if, types.void);
+    if (onlyFirst) body.bytes(plain.localGet, threadRegister, plain.i32Eqz, plain.if, types.void);
     call(kernel);
     if (onlyFirst) body.byte(plain.end);
   });
   if (threads > 1) call(kernels.length);
-  body.byte(plain.localGet, step, plain.i32Const, 1, plain.i32Add, plain.localSet, step);
-  body.byte(plain.localGet, step, plain.localGet, 0, plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
+  body.bytes(plain.localGet, step, plain.i32Const, 1, plain.i32Add, plain.localSet, step);
+  body.bytes(plain.localGet, step, plain.localGet, 0, plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
   return body;
 }

@@ -15,13 +15,13 @@ export function printRandom(
     number,
     number,
   ];
-  const k1 = words(stream, stream, stream, stream);
+  const k1 = words(stream);
   w.get(w.variable(seed));
   w.op(simd.i32x4Splat);
   w.put(k0);
   w.get(k0);
   const parity = 0x1bd11bda ^ stream;
-  w.constant(words(parity, parity, parity, parity));
+  w.constant(words(parity));
   w.op(simd.xor);
   w.put(k2);
   const key = (number: number): void => {
@@ -62,7 +62,7 @@ export function printRandom(
     w.get(y);
     key((injection + 1) % 3);
     w.op(simd.i32x4Add);
-    w.constant(words(injection, injection, injection, injection));
+    w.constant(words(injection));
     w.op(simd.i32x4Add);
     w.put(y);
   }
@@ -71,6 +71,6 @@ export function printRandom(
   w.op(simd.i32x4ShrU);
   w.op(simd.f32x4ConvertI32x4U);
   const unit = 2 ** -24;
-  w.constant(floats(unit, unit, unit, unit));
+  w.constant(floats(unit));
   w.op(simd.f32x4Mul);
 }

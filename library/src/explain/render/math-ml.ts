@@ -1,26 +1,10 @@
-import temml from "temml";
 import { escaped } from "../../util/inert.ts";
 import type { Equation, Part } from "../equation.ts";
 import { numberText } from "../number.ts";
 import { matrixCells } from "./shorten.ts";
+import { inlineMathMl } from "./typeset.ts";
 
 const dots = { across: "⋯", down: "⋮", diagonal: "⋱" } as const;
-
-/** Pieces that were set before: the same signs and sums come back in many lines. Begun anew when it is full. */
-const known = new Map<string, string>();
-const mostKnown = 2000;
-
-/** LaTeX mathematics as MathML, without the outer element. @throws where the LaTeX cannot be read. */
-export function inlineMathMl(latex: string): string {
-  let found = known.get(latex);
-  if (found === undefined) {
-    const whole = temml.renderToString(latex, { throwOnError: true, strict: true });
-    found = whole.replace(/^<math[^>]*>/, "").replace(/<\/math>$/, "");
-    if (known.size >= mostKnown) known.clear();
-    known.set(latex, found);
-  }
-  return found;
-}
 
 /** A signed number: a minus is an operator, so that it is spaced and read as one. */
 function numberMathMl(text: string, full: string): string {
