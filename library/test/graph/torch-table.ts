@@ -561,6 +561,7 @@ loss("nll", l.negativeLogLikelihood);
 loss("poisson_nll", l.poisson());
 loss("gaussian_nll", l.gaussianNegativeLogLikelihood, (t) => [sides(t["x"]!, t["v"]!), t["t"]!]);
 loss("margin_ranking", l.marginRanking({ margin: 0.3 }), (t) => [sides(t["a"]!, t["b"]!), t["t"]!]);
+loss("cosine_embedding", l.cosineEmbedding({ margin: 0.1 }), (t) => [sides(t["a"]!, t["b"]!), t["t"]!]);
 loss("triplet", l.triplet(), (t) => [sides(t["a"]!, t["p"]!, t["n"]!), t["a"]!]);
 table["margin_ranking_none"] = (t) =>
   g.reshape(l.marginRanking({ margin: 0.3 }).values(sides(t["a"]!, t["b"]!), t["t"]!), [5]);
@@ -571,6 +572,19 @@ table["kl_div_mean"] = (t) => x.div(lossOf(divergence, t["x"]!, t["t"]!), 4);
 // Element by element: each as a row of its own.
 table["kl_div_none"] = (t) =>
   g.reshape(divergence.values(g.reshape(t["x"]!, [12, 1]), g.reshape(t["t"]!, [12, 1])), [3, 4]);
+for (const reduction of ["sum", "none"] as const)
+  table[`ctc_${reduction}`] = (t, p) => {
+    const {
+      blank,
+      targets,
+      input_lengths: lengths,
+    } = p as unknown as { blank: number; targets: number[][]; input_lengths: number[] };
+    const logits = g.transpose(t["x"]!, [1, 0, 2]);
+    const mask = g.tensor(lengths.map((length) => Array.from({ length: logits.shape[1]! }, (_, i) => +(i < length))));
+    const record = l.ctc({ blank });
+    if (reduction === "none") return record.values(logits, g.tensor(targets), mask);
+    return lossOf({ ...record, reduction }, logits, g.tensor(targets), undefined, mask);
+  };
 const plain = (name: string, values: (t: Tensors) => Tensor): void => {
   loss(
     name,
@@ -582,10 +596,6 @@ plain("soft_margin", (t) => a.softplus(x.neg(x.mul(t["t"]!, t["x"]!))));
 plain("smooth_l1_b0.6", (t) => x.div(l.huber({ delta: 0.6 }).values(t["x"]!, t["t"]!), 0.6));
 plain("hinge_embedding", (t) => x.select(x.equal(t["t"]!, 1), t["x"]!, x.max(0, x.sub(1, t["x"]!))));
 plain("multilabel_soft_margin", (t) => g.mean(l.binaryCrossEntropyLogits().values(t["x"]!, t["t"]!), -1));
-plain("cosine_embedding", (t) => {
-  const apart = l.cosine.values(t["a"]!, t["b"]!);
-  return x.select(x.equal(t["t"]!, 1), apart, x.max(0, x.sub(x.sub(1, apart), 0.1)));
-});
 plain("multi_margin", (t) => {
   const own = g.oneHot(t["t"]!, 4);
   const right = g.sum(x.mul(own, t["x"]!), -1, { keep: true });

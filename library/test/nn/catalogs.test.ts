@@ -134,34 +134,45 @@ describe("every loss", () => {
     }
     return all;
   };
+  /** Losses of pairs, triples, class numbers and sequences: the shape of predictions, and the targets of four rows. */
+  const unlike: Readonly<
+    Record<string, { readonly prediction: readonly number[]; readonly target: readonly number[] }>
+  > = {
+    marginRanking: { prediction: [4, 2], target: [1, -1, 1, -1] },
+    negativeLogLikelihood: { prediction: [4, 3], target: [2, 0, 1, 2] },
+    gaussianNegativeLogLikelihood: { prediction: [4, 4], target: [0.3, 1.1, -0.4, 0.2, 0.9, -1, 0.5, 0.1] },
+    gaussianKullbackLeibler: { prediction: [4, 4], target: [0, 0, 0, 0] },
+    triplet: { prediction: [4, 6], target: [0, 0, 0, 0] },
+    contrastive: { prediction: [4, 4], target: [1, 0, 1, 0] },
+    cosineEmbedding: { prediction: [4, 4], target: [1, -1, 1, -1] },
+    ctc: { prediction: [4, 5, 3], target: [1, 2, 1, 1, 2, 0, 0, 0] },
+  };
   for (const [name, value] of recordsOf(losses)) {
     const loss = record<Loss>(value, isLoss);
     test(`${name}: its convention is data, and its gradient is what central differences give`, () => {
       expect(["mean", "sum"]).toContain(loss.reduction);
       expect(typeof loss.half).toBe("boolean");
-      const width =
-        name === "marginRanking" ? 2 : name === "gaussianNegativeLogLikelihood" ? 4 : name === "triplet" ? 6 : 3;
-      const positive = ["sigmoid", "softmax", "softplus"].includes(loss.output) || name.startsWith("gaussian");
+      const own = unlike[name];
+      const shape = own?.prediction ?? [4, 3];
+      const width = shape.at(-1)!;
+      const count = sizeOf(shape);
+      const positive =
+        ["sigmoid", "softmax", "softplus"].includes(loss.output) || name === "gaussianNegativeLogLikelihood";
       const at =
         loss.output === "softmax"
           ? shares(4, width)
-          : draw(4 * width, () => (positive ? 0.1 + 0.8 * random.uniform() : random.normal()));
-      const targetWidth =
-        name === "marginRanking" || name === "negativeLogLikelihood" ? 1 : name.startsWith("gaussian") ? 2 : width;
+          : draw(count, () => (positive ? 0.1 + 0.8 * random.uniform() : random.normal()));
       const classes =
         ["softmax", "sigmoid"].includes(loss.output) || name.includes("inge") || name === "binaryCrossEntropyLogits";
       const y =
-        name === "negativeLogLikelihood"
-          ? draw(4, () => random.integer(width))
-          : name === "kullbackLeibler"
-            ? shares(4, width)
-            : classes
-              ? Float64Array.from({ length: 4 * width }, (_, i) =>
-                  i % width === Math.floor(i / width) % width ? 1 : 0,
-                )
-              : draw(4 * targetWidth, () => 0.2 + random.uniform());
-      const prediction = g.input("p", [4, width]);
-      const scalar = lossOf(loss, prediction, g.tensor(y, [4, targetWidth]));
+        own?.target ??
+        (name === "kullbackLeibler"
+          ? shares(4, width)
+          : classes
+            ? Float64Array.from({ length: count }, (_, i) => (i % width === Math.floor(i / width) % width ? 1 : 0))
+            : draw(count, () => 0.2 + random.uniform()));
+      const prediction = g.input("p", shape);
+      const scalar = lossOf(loss, prediction, g.tensor(y, [4, y.length / 4]));
       expect(scalar.shape).toEqual([]);
       const [gradient] = differentiate(scalar, [prediction]);
       const exact = valueOf(gradient!, new Map([[prediction, at]]));
@@ -187,8 +198,85 @@ describe("every loss", () => {
     expect(one(losses.categoricalHinge, [[0.2, 0.7, 0.1]], [[1, 0, 0]])).toBeCloseTo(1.5, 15);
     expect(one(losses.dice({ smooth: 0 }), [[1, 1, 0]], [[1, 0, 0]])).toBeCloseTo(1 / 3, 15);
     expect(one(losses.cosine, [[1, 0]], [[0, 2]])).toBe(1);
+    const offset = Math.hypot(3 - 1e-6, 4 - 1e-6);
+    expect(one(losses.contrastive({ margin: 6 }), [[0, 0, 3, 4]], [[1]])).toBeCloseTo(offset ** 2 / 2, 12);
+    expect(one(losses.contrastive({ margin: 6 }), [[0, 0, 3, 4]], [[0]])).toBeCloseTo((6 - offset) ** 2 / 2, 12);
+    expect(one(losses.contrastive({ margin: 2 }), [[0, 0, 3, 4]], [[0]])).toBe(0);
+    expect(one(losses.cosineEmbedding(), [[1, 0, 0, 2]], [[1]])).toBe(1);
+    expect(one(losses.cosineEmbedding({ margin: 0.25 }), [[1, 0, 2, 0]], [[-1]])).toBe(0.75);
+    expect(one(losses.gaussianKullbackLeibler, [[2, 0, Math.log(3), 0]], [[0]])).toBeCloseTo(
+      (4 + 3 - Math.log(3) - 1) / 2,
+      14,
+    );
+    expect(() => one(losses.contrastive(), [[1, 2, 3]], [[1]])).toThrow(/divided into 2 vectors.*3 outputs/);
     expect(one(losses.binaryFocal({ gamma: 2 }), [[0.9]], [[1]])).toBeCloseTo(-0.01 * Math.log(0.9), 15);
     expect(one(losses.categoricalFocal({ gamma: 0 }), [[0.3, 0.7]], [[0, 1]])).toBeCloseTo(-Math.log(0.7), 15);
+  });
+});
+
+describe("connectionist temporal classification", () => {
+  const random = randomStream(3, 3);
+  const [n, steps, classes] = [6, 5, 3] as const;
+  const logits = Array.from({ length: n }, () =>
+    Array.from({ length: steps }, () => Array.from({ length: classes }, () => 2 * random.normal())),
+  );
+  /** −ln of the summed probability of all ways to say labels: every sequence of classes, repeats joined, blanks left out. */
+  const slow = (rows: readonly number[][], labels: readonly number[], blank: number): number => {
+    const shares = rows.map((row) => {
+      const powers = row.map(Math.exp);
+      return powers.map((power) => power / powers.reduce((a, b) => a + b));
+    });
+    let total = 0;
+    for (let code = 0; code < classes ** rows.length; code++) {
+      const path = rows.map((_, t) => Math.floor(code / classes ** t) % classes);
+      const said = path.filter((one, t) => one !== path[t - 1] && one !== blank);
+      if (said.join() === labels.join()) total += path.reduce((product, one, t) => product * shares[t]![one]!, 1);
+    }
+    return -Math.log(total);
+  };
+  const valuesOf = (loss: Loss, targets: readonly number[][], mask?: readonly number[][]): number[] => [
+    ...valueOf(loss.values(g.tensor(logits), g.tensor(targets), mask === undefined ? undefined : g.tensor(mask))),
+  ];
+  for (const blank of [0, 1])
+    test(`sums over all ways to say the labels, blank ${blank}, whatever steps there are`, () => {
+      const [a, b] = [0, 1, 2].filter((one) => one !== blank) as [number, number];
+      const labels = [[a, b, a], [b, b], [a], [], [a, b], [b, a, b]];
+      const filled = labels.map((row) => [...row, ...new Array<number>(3 - row.length).fill(blank)]);
+      const mask = [
+        [1, 1, 1, 1, 1],
+        [1, 1, 1, 1, 0],
+        [0, 0, 1, 1, 1],
+        [1, 1, 0, 0, 0],
+        [1, 0, 1, 0, 1],
+        [1, 1, 1, 0, 0],
+      ];
+      valuesOf(losses.ctc({ blank }), filled).forEach((value, row) =>
+        expect(value).toBeCloseTo(slow(logits[row]!, labels[row]!, blank), 10),
+      );
+      valuesOf(losses.ctc({ blank, perLabel: true }), filled, mask).forEach((value, row) => {
+        const there = logits[row]!.filter((_, t) => mask[row]![t] === 1);
+        expect(value).toBeCloseTo(slow(there, labels[row]!, blank) / Math.max(1, labels[row]!.length), 10);
+      });
+    });
+  test("labels that do not fit into the steps cost ∞, or nothing and give no gradient", () => {
+    // Two equal labels need a blank between; 9 is no class.
+    const targets = [[1, 1, 1, 1], [1, 2, 0, 0], [9, 0, 0, 0], ...new Array<number[]>(3).fill([0, 0, 0, 0])];
+    const infinite = valuesOf(losses.ctc(), targets);
+    expect(infinite.map(Number.isFinite)).toEqual([false, true, false, true, true, true]);
+    const prediction = g.input("p", [n, steps, classes]);
+    const loss = lossOf(losses.ctc({ zeroInfinity: true }), prediction, g.tensor(targets));
+    const bindings = new Map([[prediction, logits.flat(2)]]);
+    const possible = infinite.filter(Number.isFinite);
+    expect(valueOf(loss, bindings)[0]!).toBeCloseTo(possible.reduce((a, b) => a + b) / n, 12);
+    const gradient = valueOf(differentiate(loss, [prediction])[0]!, bindings);
+    infinite.forEach((value, row) => {
+      const own = [...gradient.slice(row * steps * classes, (row + 1) * steps * classes)];
+      expect(own.every(Number.isFinite)).toBe(true);
+      expect(own.some((slope) => slope !== 0)).toBe(Number.isFinite(value));
+    });
+  });
+  test("needs time", () => {
+    expect(() => lossOf(losses.ctc(), g.input("p", [4, 3]), g.tensor([[1], [1], [1], [1]]))).toThrow(/no time/);
   });
 });
 

@@ -12,8 +12,10 @@ export interface Loss {
   readonly predictions: "numbers" | "probabilities" | "logits" | "logarithms" | "scores";
   /** The activation of the output layer that this loss expects, by its usual name. */
   readonly output: "sigmoid" | "softmax" | "identity" | "exponential" | "tanh" | "logSoftmax" | "softplus";
-  /** The values before they are reduced, from predictions and targets. */
-  readonly values: (prediction: Tensor, target: Tensor) => Tensor;
+  /** Whether the steps of a row become one value together, so that `values` itself leaves out those that a mask names. */
+  readonly joinsSteps?: boolean;
+  /** The values before they are reduced, from predictions and targets; of a loss that joins steps, also from a mask (n×t). */
+  readonly values: (prediction: Tensor, target: Tensor, mask?: Tensor) => Tensor;
   /** What each value counts in the divisor of a mean, where that is not 1 (values hold their weights already). */
   readonly divisor?: (target: Tensor) => Tensor;
 }
@@ -23,8 +25,8 @@ export function defineLoss(record: Loss): Loss {
   return record;
 }
 
-/** The loss as one number: Σ wᵢ vᵢ, for a mean divided by Σ wᵢ dᵢ; weights w (rows) default to 1. */
-export function lossOf(loss: Loss, prediction: Tensor, target: Tensor, weights?: Tensor): Tensor {
-  const { total, count } = lossParts(loss, prediction, target, weights);
+/** The loss as one number: Σ wᵢ vᵢ, for a mean divided by Σ wᵢ dᵢ; weights w (rows) default to 1, a mask (n×t) to all steps. */
+export function lossOf(loss: Loss, prediction: Tensor, target: Tensor, weights?: Tensor, mask?: Tensor): Tensor {
+  const { total, count } = lossParts(loss, prediction, target, weights, mask);
   return overCount(total, count);
 }
