@@ -160,7 +160,7 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
     },
   });
   const rowWeights = rows.weights === undefined ? undefined : leaf("row weights", [rowCount], rows.weights);
-  const { values, total, count } = lossParts(facts.loss, traced.output, y, rowWeights);
+  const { values, total, count } = lossParts(facts.loss, traced.output, y, rowWeights, traced.mask);
   if (rowWeights !== undefined) label(values, "values");
   const isPart = facts.carried !== undefined;
   const penalty = isPart ? undefined : traced.penalty;

@@ -50,6 +50,13 @@ export interface Scope {
   random(shape: Shape): Tensor;
   /** Applies another layer (or activation); the same layer used twice shares its parameters. */
   use(part: Activation, input: Tensor): Tensor;
+  /**
+   * Which steps of a tensor (n×t×…) are there, 1 or 0 (n×t); nothing where all are. A mask stays with what layers make of
+   * the tensor as long as rows and steps stay: an output (n×t×…) of another layer has that of its input.
+   */
+  mask(tensor: Tensor): Tensor | undefined;
+  /** Says which steps of a tensor (n×t×…) are there, and gives it back. */
+  masked(tensor: Tensor, mask: Tensor): Tensor;
 }
 
 /** What a layer makes of a batch (rows first), with the tensors that its scope gives. */

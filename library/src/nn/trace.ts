@@ -24,6 +24,8 @@ export interface Traced {
   readonly penalty: Tensor | undefined;
   /** How many streams of random numbers it draws from. */
   readonly streams: number;
+  /** Which steps of the output are there (n×t); nothing where all are. */
+  readonly mask: Tensor | undefined;
 }
 
 /** Draws of layers use streams from here on; lower ones initialize parameters. */
@@ -34,6 +36,7 @@ class TraceRecord {
   readonly states: LayerState[] = [];
   readonly updates = new Map<string, Tensor>();
   readonly tensors = new Map<string, Tensor>();
+  readonly masks = new Map<Tensor, Tensor>();
   penalty: Tensor | undefined;
   streams = 0;
 }
@@ -52,6 +55,11 @@ function activated(activation: (input: Tensor) => Tensor, input: Tensor): Tensor
     found: activation.name || typeof output,
     remedy: "call one that takes options: elu() instead of elu",
   });
+}
+
+/** Whether a tensor (n×t×…) has the rows and steps of a mask (n×t), and something in each step. */
+function hasSteps(tensor: Tensor, mask: Tensor): boolean {
+  return tensor.shape.length > 2 && sameShape(tensor.shape.slice(0, 2), mask.shape);
 }
 
 class TraceScope implements Scope {
@@ -114,7 +122,28 @@ class TraceScope implements Scope {
     return this.tracing.random(shape, firstStream + this.record.streams++);
   }
 
+  mask(tensor: Tensor): Tensor | undefined {
+    return this.record.masks.get(tensor);
+  }
+
+  masked(tensor: Tensor, mask: Tensor): Tensor {
+    if (!hasSteps(tensor, mask))
+      throw new ShapeError("a mask does not fit", {
+        expected: `one of ${shapeText(tensor.shape.slice(0, 2))} for steps of ${shapeText(tensor.shape)}`,
+        found: shapeText(mask.shape),
+      });
+    this.record.masks.set(tensor, mask);
+    return tensor;
+  }
+
   use(part: Activation, input: Tensor): Tensor {
+    const output = this.apply(part, input);
+    const mask = this.mask(input);
+    if (mask !== undefined && this.mask(output) === undefined && hasSteps(output, mask)) this.masked(output, mask);
+    return output;
+  }
+
+  private apply(part: Activation, input: Tensor): Tensor {
     if (typeof part === "function") return activated(part, input);
     let scope = this.inner.get(part);
     if (scope === undefined) {
@@ -137,6 +166,6 @@ class TraceScope implements Scope {
 export function trace(layer: Layer, input: Tensor, tracing: Tracing): Traced {
   const record = new TraceRecord();
   const output = layer.apply(input, new TraceScope("", tracing, record));
-  const { parameters, states, updates, penalty, streams } = record;
-  return { output, parameters, states, updates, penalty, streams };
+  const { parameters, states, updates, penalty, streams, masks } = record;
+  return { output, parameters, states, updates, penalty, streams, mask: masks.get(output) };
 }

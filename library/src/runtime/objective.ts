@@ -79,7 +79,10 @@ function rowsIn(
 function applied(network: HeldNetwork, rows: RowTensors, options: Pick<StepOptions, "metrics">, mode: Mode) {
   const made = network.apply(rows.x, mode);
   const sums = Object.fromEntries(
-    Object.entries(options.metrics ?? {}).map(([name, metric]) => [`metric.${name}`, sum(metric(made.output, rows.y))]),
+    Object.entries(options.metrics ?? {}).map(([name, metric]) => [
+      `metric.${name}`,
+      sum(metric(made.output, rows.y, made.mask)),
+    ]),
   );
   return { ...made, ...rows, sums };
 }
@@ -91,11 +94,12 @@ export function objective(network: HeldNetwork, options: StepOptions): Objective
   const rows = rowsIn(rowStates.training, options, (all) => gather(all, picked));
   const made = applied(network, rows, options, "training");
   const { output, views, penalty } = made;
+  const { mask } = made;
   const accumulation =
     options.accumulates === true
-      ? accumulated(lossParts(loss, output, rows.y, rows.weights), penalty, views)
+      ? accumulated(lossParts(loss, output, rows.y, rows.weights, mask), penalty, views)
       : undefined;
-  const { value, gradient } = accumulation ?? descent(lossOf(loss, output, rows.y, rows.weights), views, penalty);
+  const { value, gradient } = accumulation ?? descent(lossOf(loss, output, rows.y, rows.weights, mask), views, penalty);
   return { ...made, value: label(value, "L"), gradient: clip(label(gradient, "∂L/∂w")), accumulation };
 }
 
@@ -103,6 +107,6 @@ export function objective(network: HeldNetwork, options: StepOptions): Objective
 export function judgement(network: HeldNetwork, options: ValidationOptions): Judged {
   const rows = rowsIn(rowStates.validation, options, (all) => all);
   const made = applied(network, rows, options, "inference");
-  const value = label(stabilize(lossOf(options.loss, made.output, rows.y, rows.weights), made.views), "L");
+  const value = label(stabilize(lossOf(options.loss, made.output, rows.y, rows.weights, made.mask), made.views), "L");
   return { ...made, value };
 }

@@ -36,6 +36,8 @@ export interface OwnStep {
   readonly rows: Readonly<Record<string, Tensor>>;
   /** Applies a network to rows, with the weights that it has at this point of the step. */
   apply(name: string, rows: Tensor, mode?: Mode): Tensor;
+  /** Which steps of what a network gave are there, 1 or 0 (n×t), for losses; nothing where all are. */
+  mask(output: Tensor): Tensor | undefined;
   /** All weights of a network side by side, as they are at this point of the step. */
   weights(name: string): Tensor;
   /** Lowers a loss by one update of a network's weights; what is said afterwards sees the new ones. */
@@ -96,6 +98,7 @@ export function tracedStep(
   const updates: Update[] = [];
   const scalarNames: string[] = [];
   const reports: Record<string, Tensor> = {};
+  const masks = new Map<Tensor, Tensor>();
   let draws = 0;
   const uniform = (shape: Shape): Tensor => draw(shape, firstStream + draws++);
 
@@ -118,8 +121,9 @@ export function tracedStep(
         expected: `rows of ${inputs} numbers`,
         found: shapeText(batch.shape),
       });
-    const { output, penalty } = own.held.apply(batch, mode, uniform);
+    const { output, penalty, mask } = own.held.apply(batch, mode, uniform);
     own.penalty = penalty;
+    if (mask !== undefined) masks.set(output, mask);
     return output;
   };
 
@@ -162,6 +166,7 @@ export function tracedStep(
   define({
     rows,
     apply,
+    mask: (output) => masks.get(output),
     minimize,
     weights: (name) => member(name).held.weights,
     assign,

@@ -27,7 +27,10 @@ export const everyActivation = recordsOf<Activation>(
   (value) => typeof value === "function" && "symbol" in value,
   { maxout: () => activations.maxout(2) },
 );
-export const everyLoss = recordsOf<Loss>(losses, (value) => typeof value === "object");
+/** All but the one that walks along time, which these networks do not have. */
+export const everyLoss = recordsOf<Loss>(losses, (value) => typeof value === "object").filter(
+  ([name]) => name !== "ctc",
+);
 export const everyOptimizer = recordsOf<Optimizer>(optimizers, (value) => typeof value === "object");
 
 /** Widths that some losses ask of predictions and targets. */
@@ -36,11 +39,14 @@ function widthsOf(name: string): readonly [prediction: number, target: number] {
   if (name === "negativeLogLikelihood") return [3, 1];
   if (name === "gaussianNegativeLogLikelihood") return [4, 2];
   if (name === "triplet") return [6, 6];
+  if (name === "contrastive" || name === "cosineEmbedding" || name === "gaussianKullbackLeibler") return [4, 1];
   return [3, 3];
 }
 
 function targetsFor(loss: Loss, name: string, rows: number, width: number, random: RandomStream): number[] {
-  if (name === "marginRanking") return Array.from({ length: rows }, () => (random.integer(2) === 0 ? -1 : 1));
+  if (name === "contrastive") return Array.from({ length: rows }, () => random.integer(2));
+  if (name === "marginRanking" || name === "cosineEmbedding")
+    return Array.from({ length: rows }, () => (random.integer(2) === 0 ? -1 : 1));
   if (name === "negativeLogLikelihood") return Array.from({ length: rows }, () => random.integer(3));
   const isClass = loss.output === "softmax" || loss.output === "logSoftmax" || name.startsWith("categorical");
   return Array.from({ length: rows }, () => {
@@ -96,7 +102,9 @@ export function draw(index: number): { facts: StepFacts; title: string } {
     softplus: activations.softplus,
     tanh: activations.tanh as Operation,
   };
-  layers.push(l.dense(width, lossName.startsWith("gaussian") ? activations.softplus : outputs[loss.output]));
+  layers.push(
+    l.dense(width, lossName === "gaussianNegativeLogLikelihood" ? activations.softplus : outputs[loss.output]),
+  );
   const usesSymbols = index % 11 === 0;
   const network = sequential(...(usesSymbols ? [l.embedding(5, 2), l.flatten()] : []), ...layers);
   const inputs = Array.from({ length: rowCount * 2 }, () => (usesSymbols ? random.integer(5) : random.normal()));

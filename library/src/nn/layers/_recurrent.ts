@@ -1,5 +1,6 @@
 import { add } from "../../expr/operations/add.ts";
-import { full, matmul, slice, transpose } from "../../graph/functions.ts";
+import { select } from "../../expr/operations/select.ts";
+import { full, matmul, reshape, slice, transpose } from "../../graph/functions.ts";
 import { scan } from "../../graph/loops.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
@@ -45,7 +46,10 @@ export interface Recurrence {
   ) => readonly Tensor[];
 }
 
-/** Makes a recurrent layer: `units` numbers are carried along the time of each row (n×t×c). */
+/**
+ * Makes a recurrent layer: `units` numbers are carried along the time of each row (n×t×c). A step that a mask leaves out
+ * changes nothing of what is carried.
+ */
 export function defineRecurrent(
   name: string,
   { gates, carries, step, recurrentBias: ownBias = false }: Recurrence,
@@ -55,7 +59,7 @@ export function defineRecurrent(
     const { sequence = false, bias = true, recurrentBias = ownBias, biasInitializer = zeros } = options;
     const { initializer = glorotUniform, recurrentInitializer = orthogonal() } = options;
     return (input, scope) => {
-      const [n, , channels] = alongTime(input, name);
+      const [n, length, channels] = alongTime(input, name);
       const width = gates * units;
       const { regularizer, recurrentRegularizer } = options;
       const kernel = scope.parameter("kernel", [channels, width], { initializer, regularizer });
@@ -71,14 +75,17 @@ export function defineRecurrent(
       const gatesOf = (tensor: Tensor): Tensor[] =>
         Array.from({ length: gates }, (_, gate) => slice(tensor, -1, gate * units, (gate + 1) * units));
       const first = Array.from({ length: carries }, () => full([n, units], 0));
+      const mask = scope.mask(input);
+      const there = mask === undefined ? [] : [reshape(transpose(mask), [length, n, 1])];
       const walked = scan(
-        (held, [x]) => {
+        (held, [x, isThere]) => {
           const own = matmul(held[0]!, recurrent);
           const moved = offset === undefined ? own : add(own, offset);
-          return { carries: step(gatesOf(x!), gatesOf(moved), held) };
+          const next = step(gatesOf(x!), gatesOf(moved), held);
+          return { carries: isThere === undefined ? next : next.map((one, i) => select(isThere, one, held[i]!)) };
         },
         first,
-        { sequences: [inputs] },
+        { sequences: [inputs, ...there] },
       );
       return sequence ? transpose(walked.stacked[0]!, [1, 0, 2]) : walked.carries[0]!;
     };

@@ -23,6 +23,9 @@ export interface AttentionOptions {
   readonly initializer?: Initializer;
 }
 
+/** A score so low that its share is 0; not −∞, so that a step that sees none is still a number. */
+const hidden = -1e9;
+
 /**
  * Every step of a row (n×t×c) becomes a mixture of all steps, by how well its query fits their keys, in several heads:
  * y = [softmax(Q Kᵀ/√d) V] W + b, with Q, K, V = x Wq + bq, x Wk + bk, x Wv + bv, d numbers for each head.
@@ -54,7 +57,9 @@ export const attention: (heads: number, options?: AttentionOptions) => Layer = d
       ) as [Tensor, Tensor, Tensor];
       const fits = label(mul(contract(query, key, "n i h d, n j h d -> n h i j"), 1 / Math.sqrt(own)), "scores");
       const [i, j] = [2, 3].map((axis) => toReal(indexAlong(fits.shape, axis))) as [Tensor, Tensor];
-      const seen = causal ? select(lessEqual(j, i), fits, -1e9) : fits;
+      const past = causal ? select(lessEqual(j, i), fits, hidden) : fits;
+      const mask = scope.mask(input);
+      const seen = mask === undefined ? past : select(reshape(mask, [n, 1, 1, length]), past, hidden);
       const shares = label(softmax(seen, -1), "shares");
       const mixed = contract(shares, value, "n h i j, n j h d -> n i h d");
       return projected("output", reshape(mixed, [n, length, width]), channels);

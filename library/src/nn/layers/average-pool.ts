@@ -1,5 +1,6 @@
 import { mean } from "../../graph/functions.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { present } from "./_masks.ts";
 import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_windows.ts";
 
 /**
@@ -12,9 +13,9 @@ import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_win
 export const averagePool: (size: Each, options?: PoolOptions) => Layer = defineLayer(
   "averagePool",
   (size: Each, { stride = size, padding = "valid" }: PoolOptions = {}) =>
-    (input) => {
+    (input, scope) => {
       const sizes = eachOf(size, placesOf(input, "averagePool"), "averagePool: the size");
-      const { tensor, positions } = windowsOf(input, sizes, { stride, padding });
+      const { tensor, positions } = windowsOf(present(input, scope.mask(input), 0), sizes, { stride, padding });
       return mean(tensor, positions);
     },
 );

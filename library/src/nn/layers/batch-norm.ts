@@ -1,13 +1,15 @@
 import { add } from "../../expr/operations/add.ts";
 import { div } from "../../expr/operations/div.ts";
+import { max } from "../../expr/operations/max.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { sqrt } from "../../expr/operations/sqrt.ts";
 import { sub } from "../../expr/operations/sub.ts";
-import { mean, reshape, stopGradient } from "../../graph/functions.ts";
+import { reshape, stopGradient, sum } from "../../graph/functions.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import { ones } from "../initializers/ones.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { meanOf } from "./_masks.ts";
 
 /** Options of batch normalization. */
 export interface BatchNormOptions {
@@ -36,14 +38,16 @@ export const batchNorm: (options?: BatchNormOptions) => Layer = defineLayer(
         add(mul(div(sub(input, center), sqrt(add(variance, epsilon))), gamma), beta);
       if (scope.mode === "inference") return scaled(runningMean, runningVariance);
       const axes = input.shape.slice(0, -1).map((_, axis) => axis);
-      const center = mean(input, axes, { keep: true });
+      const mask = scope.mask(input);
+      const center = meanOf(input, axes, mask);
       const distance = sub(input, center);
-      const variance = mean(mul(distance, distance), axes, { keep: true });
-      const count = sizeOf(input.shape) / size;
+      const variance = meanOf(mul(distance, distance), axes, mask);
+      const places = sizeOf(input.shape) / size;
+      const count = mask === undefined ? places : mul(places / sizeOf(mask.shape), sum(mask));
       const mix = (running: typeof input, batch: typeof input) =>
         add(mul(1 - momentum, running), mul(momentum, reshape(stopGradient(batch), [size])));
       scope.update("runningMean", mix(runningMean, center));
-      scope.update("runningVariance", mix(runningVariance, mul(variance, count / Math.max(1, count - 1))));
+      scope.update("runningVariance", mix(runningVariance, mul(variance, div(count, max(1, sub(count, 1))))));
       return scaled(center, variance);
     },
 );

@@ -10,7 +10,8 @@ const backwards = (input: Tensor): Tensor => slice(input, 1, undefined, undefine
 /**
  * Two layers on the time of each row (n×t×c), the second from the end to the beginning; their outputs side by side.
  *
- * Where they give the output of every step, those of the second are turned round, so that equal times meet.
+ * Where they give the output of every step, those of the second are turned round, so that equal times meet. Of rows with a
+ * mask the second walks back over the steps that are there.
  * @throws ShapeError where rows have no time, or one layer gives the output of every step and the other does not.
  * Source: Schuster and Paliwal, 1997.
  *
@@ -22,7 +23,9 @@ export const bidirectional: (forward: Layer, backward: Layer) => Layer = defineL
   (forward: Layer, backward: Layer) => (input, scope) => {
     alongTime(input, "bidirectional");
     const first = scope.use(forward, input);
-    const second = scope.use(backward, backwards(input));
+    const mask = scope.mask(input);
+    const turned = backwards(input);
+    const second = scope.use(backward, mask === undefined ? turned : scope.masked(turned, backwards(mask)));
     if (!sameShape(first.shape.slice(0, -1), second.shape.slice(0, -1)))
       throw new ShapeError("bidirectional: the layers do not fit each other", {
         expected: "every step's output of both, or the last one's of both",

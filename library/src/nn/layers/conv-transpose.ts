@@ -4,6 +4,7 @@ import { ShapeError } from "../../util/errors.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";
 import { finished, type KernelOptions, kernelOf } from "./_convolution.ts";
+import { present } from "./_masks.ts";
 import { around, type Each, eachOf, marginsOf, placesOf } from "./_windows.ts";
 
 /** Options of a transposed convolution. */
@@ -42,7 +43,7 @@ export const convTranspose: (
       const [steps, gaps] = [eachOf(stride, rank, "the stride"), eachOf(dilation, rank, "the dilation")];
       const kernel = kernelOf(scope, [...sizes, input.shape.at(-1)!, filters], activation, options);
       const [place, position] = [sizes.map((_, i) => `i${i}`), sizes.map((_, i) => `r${i}`)];
-      let laid: Tensor = contract(input, kernel, {
+      let laid: Tensor = contract(present(input, scope.mask(input), 0), kernel, {
         left: ["n", ...place, "c"],
         right: [...position, "c", "o"],
         output: ["n", ...sizes.flatMap((_, i) => [place[i]!, position[i]!]), "o"],

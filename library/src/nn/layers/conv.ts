@@ -2,6 +2,7 @@ import { ArgumentError } from "../../util/errors.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";
 import { convolved, finished, type KernelOptions, kernelOf } from "./_convolution.ts";
+import { present } from "./_masks.ts";
 import { type Each, eachOf, placesOf, type WindowsOptions } from "./_windows.ts";
 
 /** Options of a convolution. */
@@ -36,7 +37,12 @@ export const conv: (filters: number, size: Each, activation?: Activation, option
           found: String(groups),
         });
       const kernel = kernelOf(scope, [...sizes, channels / groups, filters], activation, options);
-      return finished(convolved(input, kernel, options, groups), scope, activation, options);
+      return finished(
+        convolved(present(input, scope.mask(input), 0), kernel, options, groups),
+        scope,
+        activation,
+        options,
+      );
     };
   },
 );

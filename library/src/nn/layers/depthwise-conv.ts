@@ -1,5 +1,6 @@
 import { type Activation, defineLayer, type Layer } from "../network.ts";
 import { convolved, finished, type KernelOptions, kernelOf } from "./_convolution.ts";
+import { present } from "./_masks.ts";
 import { type Each, eachOf, placesOf, type WindowsOptions } from "./_windows.ts";
 
 /** Options of a depthwise convolution. */
@@ -24,6 +25,11 @@ export const depthwiseConv: (size: Each, activation?: Activation, options?: Dept
         const [multiplier] = eachOf(options.multiplier ?? 1, 1, "depthwiseConv: the multiplier") as [number];
         const channels = input.shape.at(-1)!;
         const kernel = kernelOf(scope, [...sizes, 1, channels * multiplier], activation, options);
-        return finished(convolved(input, kernel, options, channels), scope, activation, options);
+        return finished(
+          convolved(present(input, scope.mask(input), 0), kernel, options, channels),
+          scope,
+          activation,
+          options,
+        );
       },
   );

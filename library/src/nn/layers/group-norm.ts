@@ -38,7 +38,7 @@ export const groupNorm: (groups: number, options?: GroupNormOptions) => Layer = 
       const places = input.shape.slice(1, -1);
       const divided = reshape(input, [input.shape[0]!, ...places, groups, channels / groups]);
       const axes = [...places.map((_, i) => i + 1), places.length + 2];
-      return add(mul(reshape(standardized(divided, axes, epsilon), input.shape), gamma), beta);
+      return add(mul(reshape(standardized(divided, axes, epsilon, scope.mask(input)), input.shape), gamma), beta);
     };
   },
 );

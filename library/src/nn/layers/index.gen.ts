@@ -20,6 +20,7 @@ export * from "./gru.ts";
 export * from "./instance-norm.ts";
 export * from "./layer-norm.ts";
 export * from "./lstm.ts";
+export * from "./masking.ts";
 export * from "./max-pool.ts";
 export * from "./positional-encoding.ts";
 export * from "./reshape.ts";

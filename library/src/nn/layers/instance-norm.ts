@@ -25,6 +25,6 @@ export const instanceNorm: (options?: InstanceNormOptions) => Layer = defineLaye
       const channels = input.shape.at(-1)!;
       const gamma = scope.parameter("scale", [channels], { initializer: ones });
       const beta = scope.parameter("shift", [channels], { initializer: zeros });
-      return add(mul(standardized(input, axes, epsilon), gamma), beta);
+      return add(mul(standardized(input, axes, epsilon, scope.mask(input)), gamma), beta);
     },
 );

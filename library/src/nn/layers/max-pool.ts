@@ -1,6 +1,7 @@
 import { maximum } from "../../graph/functions.ts";
 import { ArgumentError } from "../../util/errors.ts";
 import { defineLayer, type Layer } from "../network.ts";
+import { orZero, present } from "./_masks.ts";
 import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_windows.ts";
 
 /**
@@ -13,7 +14,7 @@ import { type Each, eachOf, type PoolOptions, placesOf, windowsOf } from "./_win
 export const maxPool: (size: Each, options?: PoolOptions) => Layer = defineLayer(
   "maxPool",
   (size: Each, { stride = size, padding = "valid" }: PoolOptions = {}) =>
-    (input) => {
+    (input, scope) => {
       const sizes = eachOf(size, placesOf(input, "maxPool"), "maxPool: the size");
       // Else there are windows of nothing but padding, which have no greatest number.
       if (
@@ -24,7 +25,8 @@ export const maxPool: (size: Each, options?: PoolOptions) => Layer = defineLayer
           expected: `less than the size of a window, ${sizes.join("×")}`,
           found: String(padding),
         });
-      const { tensor, positions } = windowsOf(input, sizes, { stride, padding }, -Infinity);
-      return maximum(tensor, positions, { ties: "first" });
+      const mask = scope.mask(input);
+      const { tensor, positions } = windowsOf(present(input, mask, -Infinity), sizes, { stride, padding }, -Infinity);
+      return orZero(maximum(tensor, positions, { ties: "first" }), mask);
     },
 );

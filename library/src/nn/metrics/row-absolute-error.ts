@@ -1,11 +1,8 @@
 import { abs } from "../../expr/operations/abs.ts";
 import { sub } from "../../expr/operations/sub.ts";
-import { mean } from "../../graph/functions.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { RowMetric } from "./_metric.ts";
+import { reshape } from "../../graph/functions.ts";
+import { type RowMetric, rowMean } from "./_metric.ts";
 
 /** The mean of |ŷ − y| over the outputs of a row, as graph: for `metrics` of a training. */
-export const rowAbsoluteError: RowMetric = (prediction: Tensor, target: Tensor): Tensor => {
-  const axes = prediction.shape.map((_, axis) => axis).slice(1);
-  return mean(abs(sub(prediction, target)), axes);
-};
+export const rowAbsoluteError: RowMetric = (prediction, target, mask) =>
+  rowMean(abs(sub(prediction, reshape(target, prediction.shape))), mask);
