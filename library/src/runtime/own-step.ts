@@ -4,6 +4,7 @@ import { type Shape, sameShape, shapeText } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
+import { type Loss, lossOf } from "../nn/losses/_loss.ts";
 import type { Mode, Network, Parameter } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { firstStream } from "../nn/trace.ts";
@@ -36,6 +37,8 @@ export interface OwnStep {
   readonly rows: Readonly<Record<string, Tensor>>;
   /** Applies a network to rows, with the weights that it has at this point of the step. */
   apply(name: string, rows: Tensor, mode?: Mode): Tensor;
+  /** A loss of predictions as one number; steps that are not there are left out. */
+  loss(loss: Loss, prediction: Tensor, target: Tensor, weights?: Tensor): Tensor;
   /** Which steps of what a network gave are there, 1 or 0 (n×t), for losses; nothing where all are. */
   mask(output: Tensor): Tensor | undefined;
   /** All weights of a network side by side, as they are at this point of the step. */
@@ -166,6 +169,7 @@ export function tracedStep(
   define({
     rows,
     apply,
+    loss: (loss, prediction, target, weights) => lossOf(loss, prediction, target, weights, masks.get(prediction)),
     mask: (output) => masks.get(output),
     minimize,
     weights: (name) => member(name).held.weights,

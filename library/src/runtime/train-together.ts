@@ -59,10 +59,10 @@ export interface TogetherProgress {
  * };
  * const { generator } = await trainTogether(networks, { real: { values, width: 2 } }, { batch: 64, epochs: 100 }, (step) => {
  *   const { real } = step.rows;
- *   const judged = (rows, truth) => loss.values(step.apply("discriminator", rows), full([64, 1], truth));
+ *   const judged = (rows, truth) => step.loss(binaryCrossEntropyLogits(), step.apply("discriminator", rows), full([64, 1], truth));
  *   const fake = step.apply("generator", step.normal([64, 2]));
- *   step.minimize("discriminator", add(mean(judged(real, 1)), mean(judged(stopGradient(fake), 0))));
- *   step.minimize("generator", mean(judged(step.apply("generator", step.normal([64, 2])), 1)));
+ *   step.minimize("discriminator", add(judged(real, 1), judged(stopGradient(fake), 0)));
+ *   step.minimize("generator", judged(step.apply("generator", step.normal([64, 2])), 1));
  * });
  */
 export function trainTogether<N extends string>(
