@@ -162,6 +162,29 @@ describe("metrics", () => {
       }),
     );
   });
+  test("perplexity is 1 where a model is certain, and the number of symbols where it does not know", () => {
+    expect(m.perplexity([0, 2], [1, 0, 0, 0, 0, 1])).toBeCloseTo(1, 12);
+    expect(m.perplexity([0, 2, 1], new Array<number>(12).fill(0.25))).toBeCloseTo(4, 12);
+    // The geometric mean of 1/p over what counts: 1/0.5 and 1/0.125.
+    const probabilities = [0.5, 0.5, 0, 0.9, 0.05, 0.05, 0.125, 0.125, 0.75];
+    expect(m.perplexity([0, 1, 1], probabilities, { mask: [1, 0, 1] })).toBeCloseTo(4, 12);
+    expect(() => m.perplexity([0, 1], [1, 0, 0, 1], { mask: [0, 0] })).toThrow(/nothing that counts/);
+    expect(() => m.perplexity([0, 1], [1, 0, 0, 1], { mask: [1] })).toThrow(/1 numbers/);
+  });
+  test("intersection over union: of label maps class by class and in the mean, and of boxes", () => {
+    const truth = [0, 0, 1, 1, 1, 2];
+    const answers = [0, 1, 1, 1, 0, 0];
+    expect([0, 1, 2].map((of) => m.intersectionOverUnion(truth, answers, { of }))).toEqual([1 / 4, 2 / 4, 0]);
+    expect(m.intersectionOverUnion(truth, answers)).toBeCloseTo((1 / 4 + 2 / 4) / 3, 15);
+    expect(m.intersectionOverUnion(["sky", "sea"], ["sky", "sea"])).toBe(1);
+    // As sets, it is F1/(2 − F1).
+    const f = m.f1(truth, answers, { of: 1 });
+    expect(m.intersectionOverUnion(truth, answers, { of: 1 })).toBeCloseTo(f / (2 - f), 15);
+    expect(m.boxIntersectionOverUnion([0, 0, 2, 2], [1, 1, 3, 3])).toBeCloseTo(1 / 7, 15);
+    expect(m.boxIntersectionOverUnion([0, 0, 2, 1], [0, 0, 2, 1])).toBe(1);
+    expect(m.boxIntersectionOverUnion([0, 0, 1, 1], [2, 0, 3, 1])).toBe(0);
+    expect(m.boxIntersectionOverUnion([0, 0, 0, 0], [0, 0, 0, 0])).toBe(0);
+  });
   test("perfect and useless answers", () => {
     expect(m.cohenKappa(["a", "a"], ["a", "a"])).toBe(1);
     expect(m.matthewsCorrelation(["a", "a"], ["a", "a"])).toBe(0);
