@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { add } from "../../src/expr/operations/add.ts";
+import { exp } from "../../src/expr/operations/exp.ts";
 import { mul } from "../../src/expr/operations/mul.ts";
 import { sub } from "../../src/expr/operations/sub.ts";
-import { full, mean, stopGradient } from "../../src/graph/functions.ts";
+import { concat, full, mean, slice, stopGradient } from "../../src/graph/functions.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { leakyRelu } from "../../src/nn/activations/leaky-relu.ts";
 import { sigmoid } from "../../src/nn/activations/sigmoid.ts";
@@ -15,10 +16,14 @@ import { dropout } from "../../src/nn/layers/dropout.ts";
 import { lossOf } from "../../src/nn/losses/_loss.ts";
 import { binaryCrossEntropy } from "../../src/nn/losses/binary-cross-entropy.ts";
 import { binaryCrossEntropyLogits } from "../../src/nn/losses/binary-cross-entropy-logits.ts";
+import { contrastive } from "../../src/nn/losses/contrastive.ts";
+import { gaussianKullbackLeibler } from "../../src/nn/losses/gaussian-kullback-leibler.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
-import { sequential } from "../../src/nn/network.ts";
+import { sumSquaredError } from "../../src/nn/losses/sum-squared-error.ts";
+import { functional, sequential } from "../../src/nn/network.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
 import { sgd } from "../../src/nn/optimizers/sgd.ts";
+import type { MinimizeOptions } from "../../src/runtime/own-step.ts";
 import { train } from "../../src/runtime/train.ts";
 import { trainTogether } from "../../src/runtime/train-together.ts";
 import { randomStream } from "../../src/util/random.ts";
@@ -105,6 +110,11 @@ describe("a step of one's own", () => {
   const options = { batch: 8, epochs: 5, seed: 3 };
   const network = sequential(dense(4, tanh), dense(1));
   const weights = network.initialize([3], 1);
+  const variational: Record<string, number[]> = {};
+  // Rows of six numbers that one number decides.
+  const values = Array.from({ length: 64 }, () => random.normal()).flatMap((u) =>
+    [1, -0.5, 2, 0.3, -1, 0.7].map((slope) => slope * u + 0.05 * random.normal()),
+  );
   const squared = (a: Tensor, b: Tensor): Tensor => lossOf(meanSquaredError, a, b);
 
   test("with one network and one loss is what train does, bit for bit", async () => {
@@ -196,6 +206,136 @@ describe("a step of one's own", () => {
     }
     expect((await run).one.weights[3]).toBeLessThan(200);
   });
+
+  test("fine-tunes a head on frozen layers, then all of them by small steps", async () => {
+    const trained = await train(
+      network,
+      { inputs, targets, rowCount: 40 },
+      { ...options, epochs: 10, loss: meanSquaredError, optimizer: adam({ learningRate: 0.05 }), weights },
+    );
+    // The layers of the network that was trained, under a new head for another target.
+    const other = Float64Array.from(targets, (target) => 3 - 2 * target);
+    const body = 3 * 4 + 4;
+    const first = [...trained.weights].slice(0, body).concat(new Array<number>(4 + 1).fill(0));
+    const tuned = async (from: ArrayLike<number>, learningRate: number, only?: MinimizeOptions) => {
+      const losses: number[] = [];
+      const one = { network, inputs: 3, optimizer: adam({ learningRate }), weights: from };
+      const rows = { x: data.x, y: { values: other, width: 1 } };
+      const run = trainTogether({ one }, rows, { ...options, epochs: 30 }, (step) => {
+        const loss = squared(step.apply("one", step.rows["x"]!), step.rows["y"]!);
+        step.minimize("one", loss, only);
+        step.report("loss", loss);
+      });
+      for await (const { means } of run) losses.push(means["loss"]!);
+      return { losses, weights: [...(await run).one.weights] };
+    };
+    const head = await tuned(first, 0.1, { only: ({ name }) => name.startsWith("2.") });
+    expect(head.weights.slice(0, body)).toEqual([...Float32Array.from(first)].slice(0, body));
+    expect(head.losses.at(-1)!).toBeLessThan(head.losses[0]! / 10);
+    const all = await tuned(head.weights, 0.01);
+    expect(all.losses.at(-1)!).toBeLessThan(head.losses.at(-1)! / 2);
+    all.weights.forEach((weight, i) => expect(weight).not.toBe(head.weights[i]));
+  });
+
+  test("shares weights: twins see pairs, and their gradients add up", async () => {
+    const twin = sequential(dense(2, tanh));
+    const first = twin.initialize([3], 2);
+    const pairs = {
+      a: data.x,
+      b: { values: [...inputs].reverse(), width: 3 },
+      alike: { values: inputs.map((_, i) => i % 2).slice(0, 40), width: 1 },
+    };
+    const both = functional((x, use) => concat([use(twin, slice(x, 1, 0, 3)), use(twin, slice(x, 1, 3))], 1));
+    const optimizer = sgd({ learningRate: 0.3 });
+    const { one } = await trainTogether(
+      { one: { network: twin, inputs: 3, optimizer, weights: first } },
+      pairs,
+      options,
+      (step) => {
+        const { a, b, alike } = step.rows as Record<"a" | "b" | "alike", Tensor>;
+        step.minimize("one", step.loss(contrastive(), concat([step.apply("one", a), step.apply("one", b)], 1), alike));
+      },
+    );
+    const side = Array.from({ length: 40 }, (_, i) => [
+      ...inputs.slice(3 * i, 3 * i + 3),
+      ...pairs.b.values.slice(3 * i, 3 * i + 3),
+    ]).flat();
+    const examples = { inputs: side, targets: pairs.alike.values, rowCount: 40 };
+    const wanted = await train(both, examples, { ...options, loss: contrastive(), optimizer, weights: first });
+    expect(one.weights.length).toBe(3 * 2 + 2);
+    one.weights.forEach((weight, i) => expect(weight).toBeCloseTo(wanted.weights[i]!, 5));
+    expect([...one.weights]).not.toEqual([...Float32Array.from(first)]);
+  });
+
+  test("an autoencoder of two networks is one of one", async () => {
+    const [encoder, decoder] = [sequential(dense(2, tanh)), sequential(dense(3))];
+    const optimizer = adam({ learningRate: 0.02 });
+    const [a, b] = [encoder.initialize([3], 1), decoder.initialize([2], 2)];
+    const networks = {
+      encoder: { network: encoder, inputs: 3, optimizer, weights: a },
+      decoder: { network: decoder, inputs: 2, optimizer, weights: b },
+    };
+    const parts = await trainTogether(networks, { x: data.x }, options, (step) => {
+      const x = step.rows["x"]!;
+      const loss = step.loss(meanSquaredError, step.apply("decoder", step.apply("encoder", x)), x);
+      // Both are moved by the loss before either has moved.
+      step.minimize("encoder", loss);
+      step.minimize("decoder", loss);
+    });
+    const whole = await train(
+      sequential(dense(2, tanh), dense(3)),
+      { inputs, targets: inputs, rowCount: 40 },
+      { ...options, loss: meanSquaredError, optimizer, weights: [...a, ...b] },
+    );
+    const together = [...parts.encoder.weights, ...parts.decoder.weights];
+    together.forEach((weight, i) => expect(weight).toBeCloseTo(whole.weights[i]!, 5));
+  });
+
+  for (const backend of backends)
+    test(`a variational autoencoder: reconstruction, divergence, and rows from noise, on ${backend}`, async () => {
+      const optimizer = adam({ learningRate: 0.02 });
+      const networks = {
+        encoder: { network: sequential(dense(8, tanh), dense(2 * 1)), inputs: 6, optimizer },
+        decoder: { network: sequential(dense(8, tanh), dense(6)), inputs: 1, optimizer },
+      };
+      const seen: Record<"reconstruction" | "divergence", number>[] = [];
+      const epochs = backend === "wasm" ? 80 : 2;
+      const run = trainTogether(
+        networks,
+        { x: { values, width: 6 } },
+        { batch: 16, epochs, backend, seed: 5 },
+        (step) => {
+          const x = step.rows["x"]!;
+          const latent = step.apply("encoder", x);
+          const [mean, logarithm] = [slice(latent, 1, 0, 1), slice(latent, 1, 1, 2)];
+          // z = μ + σ ε: the noise is drawn apart, so that μ and σ have gradients.
+          const z = add(mean, mul(exp(mul(0.5, logarithm)), step.normal([16, 1])));
+          const reconstruction = step.loss(sumSquaredError, step.apply("decoder", z), x);
+          const divergence = step.loss(gaussianKullbackLeibler, latent, x);
+          const loss = add(mul(1 / 16, reconstruction), divergence);
+          step.minimize("encoder", loss);
+          step.minimize("decoder", loss);
+          step.report("reconstruction", mul(1 / 16, reconstruction));
+          step.report("divergence", divergence);
+        },
+      );
+      for await (const { means } of run) seen.push(means as (typeof seen)[number]);
+      variational[backend] = seen.slice(0, 2).map(({ reconstruction, divergence }) => reconstruction + divergence);
+      variational[backend].forEach((value, i) => expect(value).toBeCloseTo(variational["reference"]![i]!, 3));
+      if (backend !== "wasm") return;
+      const last = seen.at(-1)!;
+      expect(last.reconstruction + last.divergence).toBeLessThan(0.5 * variational["wasm"]![0]!);
+      // It says something of a row: were it silent, the divergence would be 0.
+      expect(last.divergence).toBeGreaterThan(0.5);
+      // What it makes of a number lies where the rows lie: along one direction.
+      const { decoder } = await run;
+      const made = await decoder.predict([-1, 1]);
+      const slopes = Array.from({ length: 6 }, (_, i) => made[6 + i]! - made[i]!);
+      const cosine =
+        slopes.reduce((sum, slope, i) => sum + slope * [1, -0.5, 2, 0.3, -1, 0.7][i]!, 0) /
+        (Math.hypot(...slopes) * Math.hypot(1, -0.5, 2, 0.3, -1, 0.7));
+      expect(Math.abs(cosine)).toBeGreaterThan(0.95);
+    });
 
   test("what does not fit is said", async () => {
     const optimizer = sgd({ learningRate: 0.1 });
