@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { findCompiler } from "../../src/backends/native/compiler.node.ts";
 import type { Processor } from "../../src/backends/native/machine.ts";
 import { native } from "../../src/backends/native/session.node.ts";
@@ -24,3 +27,12 @@ export const compiledBackends: readonly (readonly [string, () => Promise<Backend
       ] as const)
     : []),
 ];
+
+/** Native by a compiler that is told not to optimize: for many small programs, where compiling is what takes time. */
+export async function quickNative(): Promise<Backend> {
+  const folder = join(tmpdir(), "chainrule-test-cache");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "quick-compiler");
+  writeFileSync(path, `#!/bin/sh\nexec ${compilerName} "$@" -O0\n`, { mode: 0o755 });
+  return native({ compiler: path });
+}

@@ -12,7 +12,9 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export type Kernel = (t: Tensors, attributes: Attributes) => Tensor | readonly Tensor[];
 export type Numbers = readonly number[];
 
-const number = (of: Attributes, key: string): number => of[key] as number;
+export const number = (of: Attributes, key: string): number => of[key] as number;
+export const list = (of: Attributes, key: string): Numbers => of[key] as Numbers;
+export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 /** Where along an axis the greatest number stands, the first one of several. */
 export function firstGreatest(t: Tensor, axis: number): Tensor {

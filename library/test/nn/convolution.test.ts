@@ -228,6 +228,13 @@ describe("pooling", () => {
     const below = tensor([-3, -2, -1], [1, 3, 1]);
     expect(run(l.maxPool(3, { stride: 1, padding: 1 }), below).values).toEqual([-2, -1, -1]);
   });
+  test("zeros around count in a mean, or do not", () => {
+    const row = tensor([6, 2, 1], [1, 3, 1]);
+    const options = { stride: 2, padding: 1 };
+    close(run(l.averagePool(3, options), row).values, [8 / 3, 1]);
+    close(run(l.averagePool(3, { ...options, countPadding: false }), row).values, [4, 1.5]);
+    close(run(l.averagePool(2, { padding: "same", countPadding: false }), row).values, [4, 1]);
+  });
   test("over all places", () => {
     expect(run(l.globalMaxPool(), rows)).toMatchObject({ shape: [1, 2], values: [9, 2] });
     const { values } = run(l.globalAveragePool(), rows);
@@ -238,6 +245,12 @@ describe("pooling", () => {
       shape: [1, 4, 4, 1],
       values: [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4],
     });
+    const linear = l.upsample([1, 2], { interpolation: "linear" });
+    const { values, shape } = run(linear, tensor([0, 4, 8, 1, 1, 3], [1, 2, 3, 1]));
+    expect(shape).toEqual([1, 2, 6, 1]);
+    close(values, [0, 1, 3, 5, 7, 8, 1, 1, 1, 1.5, 2.5, 3]);
+    const sequence = run(l.upsample(3, { interpolation: "linear" }), tensor([0, 10, 3, 40], [1, 2, 2]));
+    close(sequence.values, [0, 10, 0, 10, 1, 20, 2, 30, 3, 40, 3, 40]);
   });
 });
 

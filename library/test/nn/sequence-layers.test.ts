@@ -167,6 +167,14 @@ describe("attention", () => {
       [0, 1, 2].flatMap((t) => [Math.sin(t), Math.cos(t), Math.sin(t / 100), Math.cos(t / 100)]),
     );
   });
+  test("or learned, one vector for each step", () => {
+    const { values, parameters } = run(
+      l.positionalEncoding({ learned: true }),
+      tensor(new Float64Array(24), [2, 3, 4]),
+    );
+    expect(parameters["places"]!.shape).toEqual([3, 4]);
+    expect(values).toEqual([...parameters["places"]!.values, ...parameters["places"]!.values]);
+  });
   test("what does not fit is said", () => {
     expect(() => run(l.attention(4), tensor(x, [n, length, channels]))).toThrow(/divides 6 channels/);
     expect(() => run(l.attention(2), tensor(drawn([2, 6]), [2, 6]))).toThrow(ShapeError);
