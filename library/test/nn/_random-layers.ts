@@ -27,6 +27,9 @@ export interface Drawn {
 /** How large what is drawn may be: `small` for the reference, `large` enough for threads to share it. */
 export type Extent = "small" | "large";
 
+/** What the channels of a step hold that is not there. */
+const absent = -9;
+
 interface Draws {
   readonly random: RandomStream;
   /** A whole number from one to another. */
@@ -105,10 +108,16 @@ function placeLayer(draws: Draws, shape: readonly number[], most: number): Layer
       "same",
       size.map((own) => whole(0, own - 1)),
     );
-    return once(2) ? l.maxPool(size, { ...stride, padding }) : l.averagePool(size, { ...stride, padding });
+    if (once(2)) return l.maxPool(size, { ...stride, padding });
+    return l.averagePool(size, { ...stride, padding, countPadding: once(2) });
   }
   if (kind === 9)
-    return places.some((length) => length * 2 > most) ? l.instanceNorm() : l.upsample(each(places, () => whole(1, 2)));
+    return places.some((length) => length * 2 > most)
+      ? l.instanceNorm()
+      : l.upsample(
+          each(places, () => whole(1, 2)),
+          { interpolation: one("nearest", "linear") },
+        );
   if (kind === 10) return one(l.batchNorm(), l.layerNorm(), l.rmsNorm(), l.instanceNorm(), l.groupNorm(channels));
   if (kind === 11) return one(l.dropout(0.3), l.gaussianNoise(0.2));
   return l.residual(l.conv(channels, size, activation, { padding: "same" }));
@@ -138,7 +147,7 @@ function timeLayer(draws: Draws, [, channels]: readonly number[], most: number):
       normalizeAfter: once(2),
     });
   return one(
-    l.positionalEncoding(),
+    l.positionalEncoding({ learned: once(2) }),
     l.batchNorm(),
     l.layerNorm(),
     l.dropout(0.2),
@@ -156,7 +165,9 @@ export function drawNetwork(index: number, extent: Extent = "small"): Drawn {
   const channels = whole(1, isLarge ? 12 : 4);
   const places = family === "image" ? [whole(1, most), whole(1, most)] : [one(1, whole(1, most), whole(1, most))];
   const rowCount = isLarge ? whole(20, 70) : one(1, 2, 3, 5);
-  const layers: Layer[] = [l.reshape([...places, channels])];
+  // Some steps of some rows are not there.
+  const isMasked = family === "time" && once(2);
+  const layers: Layer[] = [l.reshape([...places, channels]), ...(isMasked ? [l.masking(absent)] : [])];
   const rowShape = [...places, channels];
   const inputs = sizeOf(rowShape);
   const shapeOf = (): readonly number[] => sequential(...layers).outputShape([inputs]);
@@ -178,11 +189,15 @@ export function drawNetwork(index: number, extent: Extent = "small"): Drawn {
   layers.push(l.dense(targets, one(undefined, sigmoid, tanh)));
   const normal = (count: number): Float64Array =>
     Float64Array.from({ length: count }, () => Math.fround(random.normal()));
+  const rows = { inputs: normal(rowCount * inputs), targets: normal(rowCount * targets) };
+  if (isMasked)
+    for (let step = 0; step < rows.inputs.length; step += channels)
+      if (once(3)) rows.inputs.fill(absent, step, step + channels);
   return {
     title: `${index} ${extent}: ${rowCount} rows of ${rowShape.join("×")}, ${layers.map(describe).join(", ")}`,
     network: network(sequential(...layers)),
     ...{ inputs, targets, rowCount },
-    rows: { inputs: normal(rowCount * inputs), targets: normal(rowCount * targets) },
+    rows,
   };
 }
 
