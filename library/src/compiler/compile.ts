@@ -98,7 +98,7 @@ class Compilation {
     this.finish(name, write(this.body(like)));
   }
 
-  private finish(name: string, body: readonly Statement[], inOrder = false): void {
+  private finish(name: string, body: readonly Statement[]): void {
     const reads = new Set<number>();
     const writes = new Set<number>();
     const visit = (statement: Statement): void => {
@@ -112,8 +112,7 @@ class Compilation {
     if (body.length === 0) return;
     const { whereabouts } = this;
     const noted = whereabouts.length === 0 ? {} : { whereabouts };
-    const ordered = inOrder ? { inOrder } : {};
-    this.kernels.push({ name, body, reads: [...reads], writes: [...writes], ...noted, ...ordered });
+    this.kernels.push({ name, body, reads: [...reads], writes: [...writes], ...noted });
   }
 
   private emit(one: Cluster): void {
@@ -127,7 +126,7 @@ class Compilation {
         new Compilation(step, clustering, this.machine, around).written().flatMap((kernel) => kernel.body);
       const before = (name: string, body: readonly Statement[]): void => this.finish(name, body);
       const statements = emitScan(first, this.clustering, this.places, this.machine, before, writeTurns);
-      return this.finish(labelOf(first), statements, true);
+      return this.finish(labelOf(first), statements);
     }
     const { clusterOf, stored, absorbed, view } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);
@@ -187,12 +186,14 @@ class Compilation {
     const { base, offset, strides } = this.clustering.view(operand);
     const { shape } = operand;
     if (strides.every((stride) => stride >= 0)) return { shape, place: this.places.of(base), offset, strides };
-    const buffer = this.places.scratch(labelOf(operand), sizeOf(shape), typeOf(operand));
+    const around = this.aroundFixed(operand);
+    const perThread = around === undefined ? this.places.perThread : false;
+    const buffer = this.places.scratch(labelOf(operand), sizeOf(shape), typeOf(operand), perThread);
     const place: Place = { buffer, offset: 0, type: typeOf(operand), moves: [] };
     const forward = stridesOf(shape);
     const body = this.body(operand);
     const copy = this.map(shape, body, [{ lane: body.value(operand), place, strides: forward }]);
-    this.finishOnce(this.aroundFixed(operand), `${labelOf(operand)} forwards`, copy);
+    this.finishOnce(around, `${labelOf(operand)} forwards`, copy);
     return { shape, place, offset: 0, strides: forward };
   }
 

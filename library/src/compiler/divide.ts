@@ -36,6 +36,7 @@ function divide(body: readonly Statement[], buffers: readonly Buffer[]): Divided
       result.push(statement);
       continue;
     }
+    if (statement.inOrder === true) return undefined;
     const own = statement.independent === true ? turnsOf(statement) : 0;
     const inner = own >= enoughTurns ? undefined : divide(statement.body, buffers);
     if (own === 0 && inner === undefined) return undefined;
@@ -75,7 +76,7 @@ export function programOf(
   if (threads > 1) {
     const program = planned(
       alone.map((kernel): Kernel => {
-        const isWhole = kernel.inOrder === true || workOf(kernel.body) < leastOfKernel;
+        const isWhole = workOf(kernel.body) < leastOfKernel;
         const found = isWhole ? undefined : divide(kernel.body, buffers);
         return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
       }),

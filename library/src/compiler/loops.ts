@@ -84,6 +84,8 @@ export type Statement =
       readonly body: readonly Statement[];
       /** Whether its turns write different memory, so that they may run at the same time. */
       readonly independent?: boolean;
+      /** Whether each turn needs what all the loops in the one before wrote, so that one thread does all of it. */
+      readonly inOrder?: boolean;
       /** Whether its turns are divided among threads: each does a stretch of them. */
       readonly divided?: boolean;
     }
@@ -119,8 +121,6 @@ export interface Kernel {
   readonly alone: boolean;
   /** Whether all threads must have come this far before it begins. */
   readonly waits: boolean;
-  /** Whether what it does must be done in order, so that threads cannot share it. */
-  readonly inOrder?: boolean;
   /** Where what it computes stands in a training step, as far as that was noted. */
   readonly whereabouts?: readonly Whereabout[];
 }

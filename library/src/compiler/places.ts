@@ -18,6 +18,8 @@ export interface Surroundings {
   /** What every turn finds the same, and how many turns there are. */
   readonly fixed: ReadonlySet<Tensor>;
   readonly turns: number;
+  /** Whether threads run turns at the same time, so that each needs memory of its own for what lies between. */
+  readonly perThread: boolean;
   /** Does something once, before the turns. */
   readonly before: (name: string, body: readonly Statement[]) => void;
 }
@@ -58,8 +60,13 @@ export class Places {
     return this.buffers.push(buffer) - 1;
   }
 
+  /** Whether memory for what is computed on the way is each thread's own. */
+  get perThread(): boolean {
+    return this.around?.perThread ?? false;
+  }
+
   /** Memory for what is computed on the way; the number of its buffer. */
-  scratch(name: string, elements: number, type: MemoryType = "f32", perThread = false): number {
+  scratch(name: string, elements: number, type: MemoryType = "f32", perThread = this.perThread): number {
     return this.buffer({ kind: "scratch", name, elements, type, perStep: false, perThread });
   }
 

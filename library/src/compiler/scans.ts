@@ -65,8 +65,8 @@ export interface ScanPlaces {
   readonly first: readonly Place[];
   /** Where a turn finds each carry. */
   readonly carries: readonly Place[];
-  /** Where a turn puts what is kept of every turn, by name. */
-  readonly results: ReadonlyMap<string, Place>;
+  /** Where a turn puts what is kept of every turn, by name, and which result of the turn that is. */
+  readonly results: ReadonlyMap<string, { readonly which: number; readonly place: Place }>;
 }
 
 export function placesOf(whole: Place, variable: string, attributes: ScanAttributes): ScanPlaces {
@@ -86,8 +86,10 @@ export function placesOf(whole: Place, variable: string, attributes: ScanAttribu
     carries: body.carries.map((_, i) => carried(i, "before")),
     results: new Map(
       results.flatMap((_, i) => {
-        if (i >= body.next.length) return [[nameOf(i), along(at(i), sizes[i]!, variable, attributes)] as const];
-        return stacked[i] ? [[nameOf(i), carried(i, "after")] as const] : [];
+        const isCarry = i < body.next.length;
+        if (isCarry && !stacked[i]) return [];
+        const place = isCarry ? carried(i, "after") : along(at(i), sizes[i]!, variable, attributes);
+        return [[nameOf(i), { which: i, place }] as const];
       }),
     ),
   };

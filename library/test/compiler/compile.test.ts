@@ -5,6 +5,7 @@ import type { Backend, Step } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import * as g from "../../src/graph/functions.ts";
+import { scan } from "../../src/graph/loops.ts";
 import type { Shape } from "../../src/graph/shape.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
@@ -56,6 +57,25 @@ function together(all: readonly Step["outputs"][]): Step {
 describe.each(compiledBackends)("compiled steps agree with the reference: %s", (_, made) => {
   const agree = async (...given: Parameters<typeof agreement> extends [Backend, ...infer Rest] ? Rest : never) =>
     agreement(await made(), ...given);
+  test("loops over time, with their derivatives", async () => {
+    // Enough rows for chunks; one carry is read by the other.
+    const [time, rows, width] = [3, 24, 22];
+    const [w, u, b] = [s("w", [width, 2 * width]), s("u", [width, 2 * width]), s("b", [2 * width])];
+    const first = s("first", [rows, width]);
+    const { stacked, carries } = scan(
+      ([h, c], [element]) => {
+        const z = x.add(element!, x.add(g.matmul(h!, u), b));
+        const gate = x.tanh(g.slice(z, 1, 0, width));
+        const next = x.add(x.mul(gate, c!), x.tanh(g.slice(z, 1, width, 2 * width)));
+        return { carries: [x.mul(gate, x.tanh(next)), next] };
+      },
+      [first, x.mul(first, 0.5)],
+      { sequences: [g.matmul(s("x", [time, rows, width]), w)], reverse: true },
+    );
+    const loss = g.mean(x.add(x.mul(stacked[0]!, stacked[0]!), carries[1]!));
+    const outputs = Object.fromEntries(differentiate(loss, [w, u, b, first]).map((part, i) => [`g${i}`, part]));
+    await agree({ outputs: { loss, ...outputs } });
+  });
   test("long sums, in chunks, of any shape", async () => {
     const all = (
       [
