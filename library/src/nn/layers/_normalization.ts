@@ -5,6 +5,17 @@ import { sqrt } from "../../expr/operations/sqrt.ts";
 import { sub } from "../../expr/operations/sub.ts";
 import { mean } from "../../graph/functions.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { ones } from "../initializers/ones.ts";
+import { zeros } from "../initializers/zeros.ts";
+import type { Scope } from "../network.ts";
+
+/** γ x + β, number by number along the last axis; γ begins at 1, β at 0. */
+export function rescaled(input: Tensor, scope: Scope): Tensor {
+  const size = input.shape.at(-1)!;
+  const gamma = scope.parameter("scale", [size], { initializer: ones });
+  const beta = scope.parameter("shift", [size], { initializer: zeros });
+  return add(mul(input, gamma), beta);
+}
 
 /** (x − μ)/√(σ² + ε), with mean μ and variance σ² (divided by n) over some axes. */
 export function standardized(input: Tensor, axes: readonly number[], epsilon: number): Tensor {
