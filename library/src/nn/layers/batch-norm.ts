@@ -6,10 +6,9 @@ import { sqrt } from "../../expr/operations/sqrt.ts";
 import { sub } from "../../expr/operations/sub.ts";
 import { reshape, stopGradient, sum } from "../../graph/functions.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { ones } from "../initializers/ones.ts";
-import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
 import { meanOf } from "./_masks.ts";
+import { rescaled } from "./_normalization.ts";
 
 /** Options of batch normalization. */
 export interface BatchNormOptions {
@@ -30,12 +29,10 @@ export const batchNorm: (options?: BatchNormOptions) => Layer = defineLayer(
   ({ momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions = {}) =>
     (input, scope) => {
       const size = input.shape.at(-1)!;
-      const gamma = scope.parameter("scale", [size], { initializer: ones });
-      const beta = scope.parameter("shift", [size], { initializer: zeros });
       const runningMean = scope.state("runningMean", [size], 0);
       const runningVariance = scope.state("runningVariance", [size], 1);
       const scaled = (center: typeof input, variance: typeof input) =>
-        add(mul(div(sub(input, center), sqrt(add(variance, epsilon))), gamma), beta);
+        rescaled(div(sub(input, center), sqrt(add(variance, epsilon))), scope);
       if (scope.mode === "inference") return scaled(runningMean, runningVariance);
       const axes = input.shape.slice(0, -1).map((_, axis) => axis);
       const mask = scope.mask(input);

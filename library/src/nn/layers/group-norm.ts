@@ -1,12 +1,8 @@
-import { add } from "../../expr/operations/add.ts";
-import { mul } from "../../expr/operations/mul.ts";
 import { reshape } from "../../graph/functions.ts";
 import { ArgumentError } from "../../util/errors.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
-import { ones } from "../initializers/ones.ts";
-import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
-import { standardized } from "./_normalization.ts";
+import { rescaled, standardized } from "./_normalization.ts";
 
 /** Options of group normalization. */
 export interface GroupNormOptions {
@@ -33,12 +29,10 @@ export const groupNorm: (groups: number, options?: GroupNormOptions) => Layer = 
           expected: `a number that divides ${channels} channels`,
           found: String(groups),
         });
-      const gamma = scope.parameter("scale", [channels], { initializer: ones });
-      const beta = scope.parameter("shift", [channels], { initializer: zeros });
       const places = input.shape.slice(1, -1);
       const divided = reshape(input, [input.shape[0]!, ...places, groups, channels / groups]);
       const axes = [...places.map((_, i) => i + 1), places.length + 2];
-      return add(mul(reshape(standardized(divided, axes, epsilon, scope.mask(input)), input.shape), gamma), beta);
+      return rescaled(reshape(standardized(divided, axes, epsilon, scope.mask(input)), input.shape), scope);
     };
   },
 );

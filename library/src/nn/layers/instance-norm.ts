@@ -1,9 +1,5 @@
-import { add } from "../../expr/operations/add.ts";
-import { mul } from "../../expr/operations/mul.ts";
-import { ones } from "../initializers/ones.ts";
-import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
-import { standardized } from "./_normalization.ts";
+import { rescaled, standardized } from "./_normalization.ts";
 import { placesOf } from "./_windows.ts";
 
 /** Options of instance normalization. */
@@ -22,9 +18,6 @@ export const instanceNorm: (options?: InstanceNormOptions) => Layer = defineLaye
   ({ epsilon = 1e-5 }: InstanceNormOptions = {}) =>
     (input, scope) => {
       const axes = Array.from({ length: placesOf(input, "instanceNorm") }, (_, i) => i + 1);
-      const channels = input.shape.at(-1)!;
-      const gamma = scope.parameter("scale", [channels], { initializer: ones });
-      const beta = scope.parameter("shift", [channels], { initializer: zeros });
-      return add(mul(standardized(input, axes, epsilon, scope.mask(input)), gamma), beta);
+      return rescaled(standardized(input, axes, epsilon, scope.mask(input)), scope);
     },
 );

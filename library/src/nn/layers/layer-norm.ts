@@ -1,9 +1,5 @@
-import { add } from "../../expr/operations/add.ts";
-import { mul } from "../../expr/operations/mul.ts";
-import { ones } from "../initializers/ones.ts";
-import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
-import { standardized } from "./_normalization.ts";
+import { rescaled, standardized } from "./_normalization.ts";
 
 /** Options of layer normalization. */
 export interface LayerNormOptions {
@@ -19,10 +15,6 @@ export interface LayerNormOptions {
 export const layerNorm: (options?: LayerNormOptions) => Layer = defineLayer(
   "layerNorm",
   ({ epsilon = 1e-5 }: LayerNormOptions = {}) =>
-    (input, scope) => {
-      const size = input.shape.at(-1)!;
-      const gamma = scope.parameter("scale", [size], { initializer: ones });
-      const beta = scope.parameter("shift", [size], { initializer: zeros });
-      return add(mul(standardized(input, [input.shape.length - 1], epsilon), gamma), beta);
-    },
+    (input, scope) =>
+      rescaled(standardized(input, [input.shape.length - 1], epsilon), scope),
 );
