@@ -38,13 +38,13 @@ const chunks = Object.entries({
   data: ["data/index"],
   text: ["util/wrapped"],
   cli: [
-    ...["command", "errors", "arguments/catalogs.gen", "arguments/lookup", "arguments/numbers"],
-    ...["messages/findings", "messages/results", "screen/plot"],
+    ...["command", "errors", "arguments/catalogs.gen", "arguments/lookup", "arguments/numbers", "arguments/reading"],
+    ...["messages/findings", "messages/results", "screen/plot", "training/demands", "training/given"],
   ].map((name) => `cli/${name}`),
   numbers: ["report/numbers"],
   node: ["node"],
   explain: [...modulesIn("explain"), ...modulesIn("explain/render")].filter((name) => !name.endsWith("index")),
-  commands: ["cli/commands/train"],
+  commands: ["cli/training/beginning", "cli/training/training"],
 });
 
 function chunkOf([name, roots], i) {

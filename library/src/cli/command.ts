@@ -40,7 +40,10 @@ export interface Command {
   readonly run: (context: Context, given: never) => Promise<void> | void;
 }
 
-/** Makes a command; `run` gets exactly the arguments and options that it names. */
+/**
+ * Makes a command; `run` gets exactly the arguments and options that it names. What only running takes is loaded by `run`,
+ * so that help, and what is wrong with a line, come at once.
+ */
 export function defineCommand<
   N extends OptionName,
   R extends ArgumentName = never,

@@ -48,6 +48,8 @@ function* repeated(head: Uint8Array | string, piece: Uint8Array, count: number):
 
 const size = 1 << 26;
 const times = 32;
+/** Empty lines are read to their end; what they unpack to is half as much again as would be allowed if it were held. */
+const unpackedTimes = 10;
 
 test("a line of 2 GB ends with a code, and is not held", async () => {
   const end = await endOf(repeated("a,b\n1,2\n", Buffer.alloc(size, "x"), times));
@@ -61,9 +63,9 @@ test("a quote that is never closed ends with a code, and is not held", async () 
   expect(end.megabytes).toBeLessThan(400);
 });
 
-test("small gzips of 2 GB of zeros, of one line, and of empty lines end with a code, and are not held", async () => {
+test("small gzips of 671 MB of zeros, of one line, and of empty lines end with a code, and are not held", async () => {
   const bomb = (sign: string | number): Promise<End> =>
-    endOf(repeated(gzipSync("a,b\n"), gzipSync(Buffer.alloc(size, sign)), times));
+    endOf(repeated(gzipSync("a,b\n"), gzipSync(Buffer.alloc(size, sign)), unpackedTimes));
   const ends = [await bomb(0), await bomb("x"), await bomb("\n")];
   expect(ends.map(({ code, kind }) => [code, kind])).toEqual([
     ["E102", "zero bytes"],

@@ -1,12 +1,7 @@
 import { statSync } from "node:fs";
-import { loadRun, profileInference, profileTraining } from "../../node.ts";
-import { Model } from "../../runtime/model.ts";
-import { neededFile, neededTarget } from "../arguments/needed.ts";
 import { namesIn } from "../arguments/options.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { benchLines, profileData } from "../results/profile-lines.ts";
 import type { TrainingGiven } from "../training/given.ts";
-import { givenTraining, keptOptions, tableOf } from "../training/given-training.ts";
 
 /** The options that say what is measured: those of a training, but not where runs are kept. */
 const names = namesIn("preparing", "reading", "network", "training", "running", "manners");
@@ -20,6 +15,11 @@ export const command: Command = defineCommand({
   mayTake: ["subject", "file"],
   options: names,
   run: async ({ print, said, output, words }, { subject: asked, file, ...now }) => {
+    const { loadRun, profileInference, profileTraining } = await import("../../node.ts");
+    const { Model } = await import("../../runtime/model.ts");
+    const { neededFile, neededTarget } = await import("../arguments/needed.ts");
+    const { benchLines, profileData } = await import("../results/profile-lines.ts");
+    const { givenTraining, keptOptions, tableOf } = await import("../training/given-training.ts");
     const subject = neededFile(asked, "bench");
     const isRun =
       subject.endsWith(".safetensors") || statSync(subject, { throwIfNoEntry: false })?.isDirectory() === true;

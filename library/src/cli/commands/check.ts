@@ -1,10 +1,7 @@
-import { checkTable } from "../../data/checks/index.ts";
-import { readCsv } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { namesOption } from "../arguments/numbers.ts";
 import { namesIn } from "../arguments/options.ts";
 import { readingOptions, sourceFacts } from "../arguments/reading.ts";
-import { taskOption } from "../arguments/settings.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { findingLines } from "../results/findings.ts";
 
@@ -17,6 +14,9 @@ export const command: Command = defineCommand({
   takes: ["file"],
   options: ["target", "task", ...namesIn("reading"), "json", "verbose", "lang", "debug"],
   run: async ({ print, changed, words: { messages, findings: texts } }, given) => {
+    const { readCsv } = await import("../../node.ts");
+    const { checkTable } = await import("../../data/checks/index.ts");
+    const { taskOption } = await import("../arguments/settings.ts");
     const table = await readCsv(given.file, readingOptions(given));
     const target = namesOption(given.target);
     const findings = checkTable(table, { target, tasks: taskOption(given.task, target) });

@@ -1,6 +1,4 @@
-import { checkGradient, lossObjective } from "../../explain/index.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { savedStep } from "../training/step-of-run.ts";
 
 /** So many rows make the loss that is checked. */
 const mostRows = 8;
@@ -12,6 +10,8 @@ export const command: Command = defineCommand({
   mayTake: ["file"],
   options: ["json", "lang", "debug"],
   run: async ({ print, words: { messages } }, { run, file, json }) => {
+    const { checkGradient, lossObjective } = await import("../../explain/index.ts");
+    const { savedStep } = await import("../training/step-of-run.ts");
     const step = await savedStep(run, file);
     const rows = step.known.slice(0, mostRows);
     const found = checkGradient(lossObjective(step.on(rows)), { seed: 0 });

@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
-import Papa from "papaparse";
-import { loadRun, type PredictionNotes, predictions, rowBatches } from "../../node.ts";
+import type { PredictionNotes } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { namesIn } from "../arguments/options.ts";
 import { readingOptions } from "../arguments/reading.ts";
@@ -16,6 +15,8 @@ export const command: Command = defineCommand({
   takes: ["run", "file"],
   options: [...namesIn("reading"), "output", "quiet", "lang", "debug"],
   run: async (context, given) => {
+    const { loadRun, predictions, rowBatches } = await import("../../node.ts");
+    const { default: Papa } = await import("papaparse");
     const { model, preparation } = await loadRun(given.run);
     if (preparation === undefined) throw new CommandError((texts) => texts.notOfTable({ place: given.run }));
     const found = predictions(rowBatches(given.file, readingOptions(given)), preparation, model, given.file);

@@ -1,14 +1,15 @@
-import { compareRuns, listRuns, type Report, type RunRecord, readRun } from "../../node.ts";
+import type { Report, RunRecord } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { tableLines } from "../results/report-lines.ts";
 
 /** `chainrule runs`: the runs in a folder as a table; of two runs, where they differ. */
 export const command: Command = defineCommand({
   name: "runs",
   mayTake: ["first", "second"],
   options: ["json", "lang", "debug"],
-  run: ({ print, words: { messages } }, { first, second, json }) => {
+  run: async ({ print, words: { messages } }, { first, second, json }) => {
+    const { compareRuns, listRuns, readRun } = await import("../../node.ts");
+    const { tableLines } = await import("../results/report-lines.ts");
     const words = messages.runs;
     if (second === undefined) {
       const runs = listRuns(first ?? "runs");

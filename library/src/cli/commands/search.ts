@@ -1,20 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inputCount } from "../../data/inputs.ts";
-import { prepare } from "../../data/prepare.ts";
 import type { TrialSettings } from "../../experiment/search-space.ts";
-import { bestTrial, hasCheckpoint, type SearchState, search, trialTraining, usualSpace } from "../../node.ts";
-import { writeWhole } from "../../runtime/whole-file.node.ts";
+import type { SearchState } from "../../node.ts";
 import { FileError } from "../../util/errors.ts";
 import { numberOption, optionalNumber } from "../arguments/numbers.ts";
-import { optimizerFor, trainingSettings } from "../arguments/settings.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { interruptible } from "../interrupt.ts";
 import { CommandError } from "../problem.ts";
-import { beginning } from "../training/beginning.ts";
 import { type TrainingGiven, trainingNames } from "../training/given.ts";
-import { line } from "../training/plan.ts";
-import { trainAndKeep } from "../training/training.ts";
 
 const stateName = "search.json";
 
@@ -24,6 +16,15 @@ export const command: Command = defineCommand({
   mayTake: ["file"],
   options: [...trainingNames, "trials", "minutes"],
   run: async (context, now) => {
+    const { bestTrial, hasCheckpoint, search, trialTraining, usualSpace } = await import("../../node.ts");
+    const { inputCount } = await import("../../data/inputs.ts");
+    const { prepare } = await import("../../data/prepare.ts");
+    const { writeWhole } = await import("../../runtime/whole-file.node.ts");
+    const { optimizerFor, trainingSettings } = await import("../arguments/settings.ts");
+    const { interruptible } = await import("../interrupt.ts");
+    const { beginning } = await import("../training/beginning.ts");
+    const { line } = await import("../training/plan.ts");
+    const { trainAndKeep } = await import("../training/training.ts");
     const { say, print, words } = context;
     const { messages } = words;
     const minutes = optionalNumber("minutes", now.minutes, { above: true });

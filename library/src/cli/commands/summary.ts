@@ -1,10 +1,5 @@
-import { inputNames } from "../../data/inputs.ts";
-import { loadRun, summarize } from "../../node.ts";
 import { inert } from "../../util/inert.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { programData, programLines } from "../results/program-lines.ts";
-import { penFor } from "../screen/pen.ts";
-import { programOfRun } from "../training/program-of-run.ts";
 
 /** How many names of inputs are shown. */
 const mostNames = 40;
@@ -15,6 +10,11 @@ export const command: Command = defineCommand({
   takes: ["run"],
   options: ["program", "json", "lang"],
   run: async ({ print, output, words: { messages, programs } }, { run, json, program: wanted }) => {
+    const { loadRun, summarize } = await import("../../node.ts");
+    const { inputNames } = await import("../../data/inputs.ts");
+    const { programData, programLines } = await import("../results/program-lines.ts");
+    const { penFor } = await import("../screen/pen.ts");
+    const { programOfRun } = await import("../training/program-of-run.ts");
     const { model, preparation } = await loadRun(run);
     const summary = summarize(model);
     const known = wanted ? await programOfRun(run, model, preparation) : undefined;

@@ -62,15 +62,15 @@ export function encodingsFor(head: Uint8Array, file: string, asked?: string): re
  * @throws TableError E102 where there is none, with the first byte that does not fit the first of them.
  */
 export function encodingOf(bytes: Uint8Array, encodings: readonly string[], file: string, whole: boolean): string {
-  let first: unknown;
-  for (const encoding of encodings)
-    try {
-      new StrictDecoder(encoding, file, encodings).decode(bytes, whole);
-      return encoding;
-    } catch (error) {
-      first ??= error;
-    }
-  throw first;
+  const found = encodings.find((encoding) => {
+    if (!encoding.startsWith("utf-16") && bytes.includes(0)) return false;
+    return fits(encoding === "utf-8" && !whole ? bytes.subarray(0, wholeLength(bytes)) : bytes, encoding, whole);
+  });
+  if (found !== undefined) return found;
+  // What does not fit is looked for only where that is to be said.
+  const first = encodings[0]!;
+  new StrictDecoder(first, file, encodings).decode(bytes, whole);
+  return first;
 }
 
 function newlinesIn(bytes: Uint8Array, end: number): number {
@@ -218,21 +218,23 @@ function wholeLength(bytes: Uint8Array): number {
   return bytes.length;
 }
 
+/** Whether bytes can be read in an encoding, the last character whole or, unless `whole`, cut off. */
+function fits(bytes: Uint8Array, encoding: string, whole: boolean): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: !whole });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The place of the first byte that does not fit, counted from the start; the length where all fit so far. */
 function firstBad(bytes: Uint8Array, from: number, encoding: string): number {
-  const fits = (end: number): boolean => {
-    try {
-      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(from, end), { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (fits(bytes.length)) return bytes.length;
+  if (fits(bytes.subarray(from), encoding, false)) return bytes.length;
   let [good, bad] = [from, bytes.length];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (fits(middle)) good = middle;
+    if (fits(bytes.subarray(from, middle), encoding, false)) good = middle;
     else bad = middle;
   }
   return good;
