@@ -27,6 +27,8 @@ export type { MinimizeOptions, OwnStep } from "./runtime/own-step.ts";
 export {
   type CheckpointOptions,
   type Examples,
+  type JudgeOptions,
+  type LossAndMetrics,
   type Progress,
   type Run,
   type TrainOptions,

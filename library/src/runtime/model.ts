@@ -4,9 +4,8 @@ import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
 import { ArgumentError } from "../util/errors.ts";
 import { backendOf, type Execution } from "./backend.ts";
-
-/** The most rows that are computed at once. */
-const largestBlock = 1024;
+import { largestBlock } from "./blocks.ts";
+import type { Examples, JudgeOptions, LossAndMetrics } from "./train.ts";
 
 /** A network that is ready to be applied; holds memory until it is disposed of. */
 export interface Predictor {
@@ -45,12 +44,11 @@ export class Model {
   /** The program for `rows` rows, in a session of its own. */
   async load(rows: number, execution: Execution = {}): Promise<{ session: Session; executable: Executable }> {
     const { applyNetwork } = await import("./held-network.ts");
-    const { arenas } = await import("./parameters.ts");
+    const { writeWeights } = await import("./parameters.ts");
     const session = (await backendOf(execution.backend ?? "wasm", execution, 2 * this.weights.length * rows)).open();
     const { output } = applyNetwork(this.network, [this.inputs], input("rows", [rows, this.inputs]), "inference");
     const executable = await session.load({ outputs: { output } });
-    session.write(arenas.parameters, this.weights);
-    if (this.layerState.length > 0) session.write(arenas.layerState, this.layerState);
+    writeWeights(session, this);
     return { session, executable };
   }
 
@@ -114,5 +112,17 @@ export class Model {
     } finally {
       predictor.dispose();
     }
+  }
+
+  /**
+   * How good the answers to rows are: the loss and the means of the metrics, as a training tells them of its validation rows.
+   *
+   * @throws ArgumentError where the rows do not fit; NumberError E301 where they, or the loss, are not finite.
+   * @example
+   * const { metrics } = await model.evaluate(test, { loss: crossEntropy(), metrics: { accuracy: rowAccuracy } });
+   */
+  async evaluate(examples: Examples, options: JudgeOptions & Execution): Promise<LossAndMetrics> {
+    const { evaluateModel } = await import("./validation.ts");
+    return await evaluateModel(this, examples, options);
   }
 }
