@@ -42,4 +42,5 @@ export {
   trainTogether,
 } from "./runtime/train-together.ts";
 export * from "./util/errors.ts";
+export { type RandomStream, randomStream } from "./util/random.ts";
 export { version } from "./util/version.ts";
