@@ -14,7 +14,7 @@ const printed = {
   "four-rows": "Four rows, 2,500 steps",
   claims: "Claims, put to the test",
 };
-const measured = ["mnist", "fashion-mnist", "weather"];
+const measured = ["mnist", "fashion-mnist", "weather", "anomalies", "rings", "new-digits", "characters"];
 
 let stale = 0;
 function write(path, text) {

@@ -68,3 +68,78 @@ test("weather: what learns is better than the rules of thumb", async () => {
   const tomorrow = errorsOf(kept<Results>("weather"), 0);
   expect(tomorrow["GRU, 16 units"]).toBeLessThan(tomorrow["linear"]!);
 });
+
+test("anomalies: an autoencoder that knows one digit ranks the others above it", async () => {
+  const { measure, page } = await programOf("anomalies");
+  type Results = {
+    readonly results: readonly { readonly autoencoder: readonly number[]; readonly mean: number }[];
+  };
+  const { results } = (await measure({ ...quietly, digits: [1], seeds: [1], epochs: 40 })) as Results;
+  expect(results[0]!.autoencoder[0]).toBeGreaterThan(0.95);
+  expect(results[0]!.autoencoder[0]).toBeGreaterThan(results[0]!.mean + 0.05);
+  const full = kept<Results>("anomalies");
+  expect(full.results).toHaveLength(10);
+  for (const { autoencoder, mean: simple } of full.results) expect(mean(autoencoder)).toBeGreaterThan(simple);
+  expect(page(full)).toContain("| all |");
+});
+
+interface Drawing extends Program {
+  readonly pictures: (results: unknown) => Readonly<Record<string, string>>;
+}
+
+test("a GAN finds all spots of a ring", async () => {
+  const program = (await programOf("rings")) as Drawing & { coverage: (points: readonly number[]) => unknown };
+  // At the spots of 0° and 90°, one of them 0.1 off, and one point far away.
+  expect(program.coverage([2, 0, 2, 0.1, 0, 2, 9, 9])).toEqual({ found: 2, near: 0.75 });
+  type Results = { readonly real: { found: number }; readonly results: readonly { readonly found: number }[] };
+  const small = (await program.measure({ ...quietly, seeds: [1], epochs: 40 })) as Results;
+  expect(small.real.found).toBe(8);
+  expect(small.results[0]!.found).toBeGreaterThanOrEqual(6);
+  const full = kept<Results>("rings");
+  expect(full.results.map(({ found }) => found)).toEqual([8, 8, 8, 8, 8]);
+  expect(program.pictures(full)["rings"]!.match(/<path/g)).toHaveLength(6);
+});
+
+test("a GAN writes all digits", async () => {
+  const program = (await programOf("new-digits")) as Drawing;
+  type Results = { readonly results: readonly { readonly written: number; readonly readable: number }[] };
+  const options = { ...quietly, seeds: [1], epochs: 20, readerEpochs: 15, made: 500 };
+  const small = (await program.measure(options)) as Results;
+  expect(small.results[0]!.written).toBeGreaterThanOrEqual(7);
+  const full = kept<Results>("new-digits");
+  expect(full.results.map(({ written }) => written)).toEqual([10, 10, 10, 10, 10]);
+  expect(mean(full.results.map(({ readable }) => readable))).toBeGreaterThan(0.6);
+  expect(program.page(full)).toContain("| seed 5 | 10 of 10 |");
+});
+
+test("characters: counts by hand; a network learns more than how frequent they are", async () => {
+  const { bitsOfCounts } = await supportOf<{
+    bitsOfCounts: (learned: Int32Array, judged: Int32Array, order: number, symbols: number, first: number) => number;
+  }>("n-gram");
+  const [learned, judged] = [Int32Array.of(0, 1, 0, 1), Int32Array.of(0, 1)];
+  // Of four symbols two are 1: (2 + 2 · ½)/(4 + 2) = ½. After a 0 came a 1, twice: (2 + 1 · ½)/(2 + 1) = 5/6.
+  expect(bitsOfCounts(learned, judged, 1, 2, 1)).toBeCloseTo(1, 12);
+  expect(bitsOfCounts(learned, judged, 2, 2, 1)).toBeCloseTo(-Math.log2(5 / 6), 12);
+  const { measure, text } = (await programOf("characters")) as Program & {
+    text: () => Readonly<Record<"training" | "validation" | "test", Int32Array>>;
+  };
+  const all = text();
+  const data = {
+    ...all,
+    training: all.training.subarray(0, 20_000),
+    validation: all.validation.subarray(0, 1000),
+    test: all.test.subarray(0, 2000),
+  };
+  type Results = {
+    readonly order: number;
+    readonly orders: readonly { readonly order: number; readonly test: number }[];
+    readonly results: readonly { readonly bits: number }[];
+    readonly sample: string;
+  };
+  const small = (await measure({ ...quietly, data, seeds: [1], units: 32, epochs: 5, letters: 20 })) as Results;
+  expect(small.results[0]!.bits).toBeLessThan(small.orders[0]!.test - 0.4);
+  expect(small.sample).toHaveLength(20);
+  const full = kept<Results>("characters");
+  const counts = full.orders.find(({ order }) => order === full.order)!.test;
+  for (const { bits } of full.results) expect(bits).toBeLessThan(counts);
+});
