@@ -29,7 +29,7 @@ const chunks = Object.entries({
   losses: ["nn/losses/index.gen"],
   optimizers: ["nn/optimizers/index.gen"],
   mathematics: ["expr/index", "graph/index"],
-  training: ["runtime/training", "runtime/parameters", "runtime/held-network", "backends/wasm/session"],
+  training: ["runtime/training", "runtime/predictor", "backends/wasm/session"],
   seldom: ["runtime/non-finite", "runtime/solver-learner", "runtime/validation"],
   networks: ["layers", "solvers", "schedules", "initializers", "regularizers", "metrics", "distributions"].map(
     (catalog) => `nn/${catalog}/index.gen`,

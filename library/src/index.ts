@@ -27,6 +27,8 @@ export type { MinimizeOptions, OwnStep } from "./runtime/own-step.ts";
 export {
   type CheckpointOptions,
   type Examples,
+  type JudgeOptions,
+  type LossAndMetrics,
   type Progress,
   type Run,
   type TrainOptions,
@@ -40,4 +42,5 @@ export {
   trainTogether,
 } from "./runtime/train-together.ts";
 export * from "./util/errors.ts";
+export { type RandomStream, randomStream } from "./util/random.ts";
 export { version } from "./util/version.ts";

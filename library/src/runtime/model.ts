@@ -1,12 +1,9 @@
 import type { Executable, Session } from "../compiler/step.ts";
-import { input } from "../graph/functions.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
-import { ArgumentError } from "../util/errors.ts";
-import { backendOf, type Execution } from "./backend.ts";
-
-/** The most rows that are computed at once. */
-const largestBlock = 1024;
+import type { Execution } from "./backend.ts";
+import { largestBlock } from "./blocks.ts";
+import type { Examples, JudgeOptions, LossAndMetrics } from "./train.ts";
 
 /** A network that is ready to be applied; holds memory until it is disposed of. */
 export interface Predictor {
@@ -44,14 +41,7 @@ export class Model {
 
   /** The program for `rows` rows, in a session of its own. */
   async load(rows: number, execution: Execution = {}): Promise<{ session: Session; executable: Executable }> {
-    const { applyNetwork } = await import("./held-network.ts");
-    const { arenas } = await import("./parameters.ts");
-    const session = (await backendOf(execution.backend ?? "wasm", execution, 2 * this.weights.length * rows)).open();
-    const { output } = applyNetwork(this.network, [this.inputs], input("rows", [rows, this.inputs]), "inference");
-    const executable = await session.load({ outputs: { output } });
-    session.write(arenas.parameters, this.weights);
-    if (this.layerState.length > 0) session.write(arenas.layerState, this.layerState);
-    return { session, executable };
+    return await (await import("./predictor.ts")).loadModelProgram(this, rows, execution);
   }
 
   /**
@@ -60,48 +50,8 @@ export class Model {
    * Rows are computed in blocks of `block`, 1,024 unless said otherwise: give the number of rows of a call where it is
    * always the same, 1 for single rows. `predict` works at once, on the calling thread; `start` uses threads.
    */
-  async predictor({ block = largestBlock, ...execution }: PredictorOptions = {}): Promise<Predictor> {
-    const { session, executable } = await this.load(block, execution);
-    const { inputs, outputs } = this;
-    const room = new Float64Array(block * inputs);
-    const counted = (rows: ArrayLike<number>): number => {
-      const count = rows.length / inputs;
-      if (Number.isInteger(count)) return count;
-      throw new ArgumentError("predict: the numbers do not fill rows", {
-        expected: `a multiple of ${inputs}`,
-        found: `${rows.length}`,
-      });
-    };
-    /** The rows of a block; rows do not touch each other here, so what is left of the last block does not matter. */
-    const blockFrom = (rows: ArrayLike<number>, from: number, now: number): ArrayLike<number> => {
-      if (now === block && rows.length === room.length) return rows;
-      const begin = from * inputs;
-      for (let i = 0; i < now * inputs; i++) room[i] = rows[begin + i]!;
-      return room;
-    };
-    return {
-      dispose: () => session.dispose(),
-      predict: (rows) => {
-        const count = counted(rows);
-        const out = new Float64Array(count * outputs);
-        for (let from = 0; from < count; from += block) {
-          const now = Math.min(block, count - from);
-          const result = executable.run(1, { rows: blockFrom(rows, from, now) })["output"]!;
-          out.set(now === block ? result : result.subarray(0, now * outputs), from * outputs);
-        }
-        return out;
-      },
-      start: async (rows) => {
-        const count = counted(rows);
-        const out = new Float64Array(count * outputs);
-        for (let from = 0; from < count; from += block) {
-          const now = Math.min(block, count - from);
-          const result = (await executable.start(1, { rows: blockFrom(rows, from, now) }))["output"]!;
-          out.set(result.subarray(0, now * outputs), from * outputs);
-        }
-        return out;
-      },
-    };
+  async predictor(options: PredictorOptions = {}): Promise<Predictor> {
+    return await (await import("./predictor.ts")).predictorOf(this, options);
   }
 
   /** The outputs for rows of inputs (rows × inputs), as rows × outputs. */
@@ -114,5 +64,17 @@ export class Model {
     } finally {
       predictor.dispose();
     }
+  }
+
+  /**
+   * How good the answers to rows are: the loss and the means of the metrics, as a training tells them of its validation rows.
+   *
+   * @throws ArgumentError where the rows do not fit; NumberError E301 where they, or the loss, are not finite.
+   * @example
+   * const { metrics } = await model.evaluate(test, { loss: crossEntropy(), metrics: { accuracy: rowAccuracy } });
+   */
+  async evaluate(examples: Examples, options: JudgeOptions & Execution): Promise<LossAndMetrics> {
+    const { evaluateModel } = await import("./validation.ts");
+    return await evaluateModel(this, examples, options);
   }
 }

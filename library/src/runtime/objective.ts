@@ -1,9 +1,9 @@
-import { gather, input, state, sum } from "../graph/functions.ts";
+import { full, gather, input, state, sum } from "../graph/functions.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import { type Loss, lossOf } from "../nn/losses/_loss.ts";
-import { lossParts } from "../nn/losses/_reduction.ts";
+import { lossParts, overCount } from "../nn/losses/_reduction.ts";
 import type { RowMetric } from "../nn/metrics/_metric.ts";
 import type { Mode } from "../nn/network.ts";
 import { type Accumulated, accumulated } from "./accumulation.ts";
@@ -31,7 +31,11 @@ export interface StepOptions {
 }
 
 /** What the loss of rows that are only looked at depends on. */
-export type ValidationOptions = Pick<StepOptions, "rowCount" | "inputs" | "targets" | "weighted" | "loss" | "metrics">;
+export interface ValidationOptions
+  extends Pick<StepOptions, "rowCount" | "inputs" | "targets" | "weighted" | "loss" | "metrics"> {
+  /** Rows of one step, which picks them as a training step does; all rows, in their order, where absent. */
+  readonly block?: number | undefined;
+}
 
 /** Rows as tensors: inputs a⁰ (rows × inputs), targets y (rows × targets) and, where rows bring them, weights (rows). */
 export interface RowTensors {
@@ -45,6 +49,14 @@ export interface Judged extends Applied, RowTensors {
   /** The loss with what the regularizers add. */
   readonly value: Tensor;
   readonly sums: Readonly<Record<string, Tensor>>;
+}
+
+/** Rows that are only looked at. */
+export interface Looked extends Judged {
+  /** What the loss of these rows counts beside that of others; absent where losses are added. */
+  readonly count: Tensor | undefined;
+  /** Whether the loss has values for each row, so that rows can be looked at in blocks. */
+  readonly byRow: boolean;
 }
 
 /** A loss with its gradient. */
@@ -104,9 +116,17 @@ export function objective(network: HeldNetwork, options: StepOptions): Objective
 }
 
 /** The loss of rows that are only looked at, without what the regularizers add. */
-export function judgement(network: HeldNetwork, options: ValidationOptions): Judged {
-  const rows = rowsIn(rowStates.validation, options, (all) => all);
+export function judgement(network: HeldNetwork, options: ValidationOptions): Looked {
+  const { loss, rowCount, block } = options;
+  const picked = block === undefined ? undefined : input("rows", [block], "index");
+  const rows = rowsIn(rowStates.validation, options, (all) => (picked === undefined ? all : gather(all, picked)));
   const made = applied(network, rows, options, "inference");
-  const value = label(stabilize(lossOf(options.loss, made.output, rows.y, rows.weights, made.mask), made.views), "L");
-  return { ...made, value };
+  const { values, total, count } = lossParts(loss, made.output, rows.y, rows.weights, made.mask);
+  const value = label(stabilize(overCount(total, count), made.views), "L");
+  return {
+    ...made,
+    value,
+    count: typeof count === "number" ? full([], count) : count,
+    byRow: values.shape[0] === (block ?? rowCount),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Session } from "../compiler/step.ts";
 import { build } from "../graph/build.ts";
 import { concat, reshape } from "../graph/functions.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -25,6 +26,15 @@ export function arenasOf(owner?: string): {
 
 /** The names of a session's arenas, where one network is alone in it. */
 export const arenas: ReturnType<typeof arenasOf> = /* @__PURE__ */ arenasOf();
+
+/** Puts what a model has learned, and what its layers keep, where the programs of a session find it. */
+export function writeWeights(
+  session: Session,
+  { weights, layerState }: { readonly weights: Float64Array; readonly layerState: Float64Array },
+): void {
+  session.write(arenas.parameters, weights);
+  if (layerState.length > 0) session.write(arenas.layerState, layerState);
+}
 
 /** A part of an arena in its own shape. */
 export function arenaView(

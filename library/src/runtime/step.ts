@@ -7,6 +7,7 @@ import { HeldNetwork } from "./held-network.ts";
 import {
   type Judged,
   judgement,
+  type Looked,
   type Objective,
   objective,
   type StepOptions,
@@ -67,9 +68,16 @@ export function trainingStep(network: Network, options: StepOptions & { readonly
 }
 
 /** The loss of other rows with its graph. */
-export function validationGraph(network: Network, options: ValidationOptions): Traceable {
+export function validationGraph(network: Network, options: ValidationOptions): Traceable<Looked> {
   const graph = judgement(new HeldNetwork(network, [options.inputs]), options);
-  return { step: { outputs: { loss: graph.value, ...graph.sums } }, graph };
+  const { value, count, sums } = graph;
+  return {
+    step: {
+      outputs: { loss: value, ...(count === undefined ? {} : { count }), ...sums },
+      ...(options.block === undefined ? {} : { perStep: ["rows"] }),
+    },
+    graph,
+  };
 }
 
 /** The loss of other rows, without learning from them. */

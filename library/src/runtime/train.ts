@@ -19,6 +19,19 @@ export interface Examples {
   readonly weights?: ArrayLike<number>;
 }
 
+/** What rows are judged by. */
+export interface JudgeOptions {
+  readonly loss: Loss;
+  /** What is computed of every row besides the loss, inside the compiled step; see `rowAccuracy`. */
+  readonly metrics?: Readonly<Record<string, RowMetric>>;
+}
+
+/** How rows were judged: the loss without what the regularizers add, and the means of the metrics over the rows. */
+export interface LossAndMetrics {
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 /** Where checkpoints go, and how often. */
 export interface CheckpointOptions {
   /** Keeps a checkpoint; `improved` says whether it holds new best weights. Training waits for it. */
@@ -28,8 +41,7 @@ export interface CheckpointOptions {
 }
 
 /** Options of training. */
-export interface TrainOptions extends Execution {
-  readonly loss: Loss;
+export interface TrainOptions extends Execution, JudgeOptions {
   /** An optimizer, which learns from batches, or a solver, which sees all rows at once. */
   readonly optimizer: Optimizer | Solver;
   /** How often all rows are seen; ≥ 1. */
@@ -53,8 +65,6 @@ export interface TrainOptions extends Execution {
   readonly validation?: Examples;
   /** Stops after this many epochs without a better validation loss, and goes back to the best weights. */
   readonly patience?: number;
-  /** What is computed of every row besides the loss, inside the compiled step; see `rowAccuracy`. */
-  readonly metrics?: Readonly<Record<string, RowMetric>>;
   /** Weights to begin with, in the order of the network's parameters, instead of the initializers'. */
   readonly weights?: ArrayLike<number>;
   readonly checkpoint?: CheckpointOptions;
@@ -74,7 +84,7 @@ export interface Progress {
   readonly losses: Float64Array;
   /** The means of the metrics over the rows of the epoch. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly validation: { readonly loss: number; readonly metrics: Readonly<Record<string, number>> } | undefined;
+  readonly validation: LossAndMetrics | undefined;
   /** The learning rate of the epoch's last step; absent for solvers. */
   readonly rate: number | undefined;
 }
