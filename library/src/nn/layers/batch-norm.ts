@@ -5,6 +5,7 @@ import { sqrt } from "../../expr/operations/sqrt.ts";
 import { sub } from "../../expr/operations/sub.ts";
 import { mean, reshape, stopGradient } from "../../graph/functions.ts";
 import { sizeOf } from "../../graph/shape.ts";
+import { label } from "../../graph/tensor.ts";
 import { ones } from "../initializers/ones.ts";
 import { zeros } from "../initializers/zeros.ts";
 import { defineLayer, type Layer } from "../network.ts";
@@ -36,9 +37,9 @@ export const batchNorm: (options?: BatchNormOptions) => Layer = defineLayer(
         add(mul(div(sub(input, center), sqrt(add(variance, epsilon))), gamma), beta);
       if (scope.mode === "inference") return scaled(runningMean, runningVariance);
       const axes = input.shape.slice(0, -1).map((_, axis) => axis);
-      const center = mean(input, axes, { keep: true });
+      const center = label(mean(input, axes, { keep: true }), "mean");
       const distance = sub(input, center);
-      const variance = mean(mul(distance, distance), axes, { keep: true });
+      const variance = label(mean(mul(distance, distance), axes, { keep: true }), "variance");
       const count = sizeOf(input.shape) / size;
       const mix = (running: typeof input, batch: typeof input) =>
         add(mul(1 - momentum, running), mul(momentum, reshape(stopGradient(batch), [size])));
