@@ -136,7 +136,7 @@ Over the seeds ${spread(
 /** The first images of each seed. */
 export function pictures({ results }) {
   const rows = results.map(({ seed, samples }) => ({ title: `seed ${seed}`, pictures: samples }));
-  return { "new-digits": images(rows, 8) };
+  return { "new-digits": images("Digits that the five generators write", rows, 8) };
 }
 
 await measureAsCommand(import.meta.url, measure);

@@ -79,7 +79,13 @@ ${table([["", "spots found", "points near a spot"], ...results.map((result) => r
 /** The points of each seed, and real ones. */
 export function pictures({ results }) {
   const plots = results.map(({ seed, points }) => ({ title: `seed ${seed}`, points, color: "#c0392b" }));
-  return { rings: scatters([...plots, { title: "real", points: real(400, 0), color: "#2c6fbb" }], 3) };
+  return {
+    rings: scatters(
+      "Points that the five generators make",
+      [...plots, { title: "real", points: real(400, 0), color: "#2c6fbb" }],
+      3,
+    ),
+  };
 }
 
 await measureAsCommand(import.meta.url, measure);

@@ -24,6 +24,7 @@ export type { BackendName } from "./runtime/backend.ts";
 export type { Checkpoint } from "./runtime/checkpoint.ts";
 export { Model } from "./runtime/model.ts";
 export type { MinimizeOptions, OwnStep } from "./runtime/own-step.ts";
+export type { TogetherNow, TogetherStep } from "./runtime/together-step.ts";
 export {
   type CheckpointOptions,
   type Examples,
@@ -39,6 +40,7 @@ export {
   type Together,
   type TogetherOptions,
   type TogetherProgress,
+  togetherStep,
   trainTogether,
 } from "./runtime/train-together.ts";
 export * from "./util/errors.ts";

@@ -1,14 +1,15 @@
 // Pictures as SVG: points on a plane, and images of few pixels. Numbers are rounded, so that files stay small.
 
-const picture = (width, height, parts) =>
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n<rect width="${width}" height="${height}" fill="white"/>\n${parts.join("\n")}\n</svg>\n`;
+const picture = (name, width, height, parts) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n<title>${name}</title>\n<rect width="${width}" height="${height}" fill="white"/>\n${parts.join("\n")}\n</svg>\n`;
 const caption = (x, y, text) =>
   `<text x="${x}" y="${y}" font-family="sans-serif" font-size="12" text-anchor="middle" fill="#333">${text}</text>`;
 
 /** Plots side by side: each a title, its points (x and y in turns) and its color, over a square around 0. */
-export function scatters(plots, reach, size = 180) {
+export function scatters(name, plots, reach, size = 180) {
   const place = (value) => (size * (1 + value / reach)) / 2;
   return picture(
+    name,
     plots.length * size,
     size + 20,
     plots.map(({ title, points, color }, i) => {
@@ -22,11 +23,12 @@ export function scatters(plots, reach, size = 180) {
 }
 
 /** Rows of images (pixels from 0 to 1, `side`×`side`), each row with its name above. */
-export function images(rows, side, pixel = 4) {
+export function images(name, rows, side, pixel = 4) {
   const cell = side * pixel + 4;
   const across = Math.max(...rows.map(({ pictures }) => pictures.length));
   const high = cell + 20;
   return picture(
+    name,
     across * cell,
     rows.length * high,
     rows.flatMap(({ title, pictures }, row) => [

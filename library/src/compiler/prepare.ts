@@ -1,5 +1,6 @@
 import { variable } from "../expr/expr.ts";
 import { apply, build } from "../graph/build.ts";
+import { joining } from "../graph/joins.ts";
 import type { SliceAttributes } from "../graph/primitive.ts";
 import { map } from "../graph/primitives/map.ts";
 import { type ScanAttributes, scan } from "../graph/primitives/scan.ts";
@@ -9,7 +10,6 @@ import type { Tensor } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
 import { isLeaf } from "./cluster.ts";
 import { unfolded } from "./folds.ts";
-import { joining } from "./joins.ts";
 import { withKept } from "./kept.ts";
 import { hoisted } from "./scans.ts";
 import type { Step } from "./step.ts";

@@ -1,5 +1,6 @@
 import { build } from "../graph/build.ts";
 import { concat, state } from "../graph/functions.ts";
+import { addends } from "../graph/joins.ts";
 import type { ContractNames } from "../graph/primitive.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
@@ -15,7 +16,6 @@ import {
 import { noted, rewrite } from "../graph/rewrite.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
-import { addends } from "./joins.ts";
 import type { Place } from "./nest.ts";
 import type { Step } from "./step.ts";
 

@@ -1,12 +1,15 @@
 import type { Expr } from "../expr/expr.ts";
 import type { ContractNames } from "../graph/primitive.ts";
+import type { FoldAttributes } from "../graph/primitives/window.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Moment, Tensor } from "../graph/tensor.ts";
 import type { Inseparable, RowShares } from "./contributions.ts";
 import type { EngineGraph, EngineLine } from "./engine.ts";
 import type { CheckedPartial } from "./gradient-check.ts";
 import type { Name } from "./name.ts";
+import type { Placement } from "./placement.ts";
 import type { Sentence } from "./sentences/sentence.ts";
+import type { ThroughTime } from "./through-time.ts";
 
 /** The part of a training step that a line belongs to. */
 export type Phase = "data" | "forward" | "loss" | "backward" | "update";
@@ -39,7 +42,13 @@ export type Rule =
       /** A sum is multiplied by it: 1/n makes a mean. */
       readonly factor: number;
     }
-  /** The primitive does what its name says: gather, concat, slice, pad, reshape, broadcast, scan … */
+  /** Windows laid on their places; what overlaps is added. They lie along one axis after the other. */
+  | { readonly kind: "overlap"; readonly folds: readonly FoldAttributes[] }
+  /** The second operand where the number of the first one is the greatest along the axes, the third; 0 elsewhere. */
+  | { readonly kind: "won"; readonly axes: readonly number[]; readonly ties: "shared" | "first" }
+  /** Operands one after the other along an axis. */
+  | { readonly kind: "join"; readonly axis: number }
+  /** The primitive does what its name says: gather, pad, scatter-add … */
   | { readonly kind: "primitive"; readonly primitive: string }
   /** The bias that is not there, or another line that says that nothing happens. */
   | { readonly kind: "nothing" }
@@ -55,8 +64,10 @@ export interface Operand {
   readonly transposed: boolean;
   /** The numbers in this shape, last axis fastest. */
   readonly values: Float64Array;
-  /** For every number the place in the step's result that it comes from, where it is a number of that result. */
+  /** For every number the place in the step's result that it comes from; NaN for what lies around that result. */
   readonly places: () => Float64Array;
+  /** The same as a rule, axis by axis of the step's result, where it is one. */
+  readonly placement?: Placement | undefined;
 }
 
 /** A second form of a result that is equal to it: what the long chain becomes when factors cancel. */
@@ -90,6 +101,8 @@ export interface DerivationStep {
   readonly parents: readonly string[];
   /** For a gradient: the forward step that it belongs to, by the chain rule. */
   readonly gradientOf: string | undefined;
+  /** The turn of a loop that it belongs to. */
+  readonly moment?: Moment | undefined;
   /** Whether its axes are those of a parameter rather than rows first. */
   readonly isParameterLike: boolean;
   /** Whether it is a vector with one number for each example, which stands upright beside rows. */
@@ -104,6 +117,8 @@ export interface DerivationStep {
   readonly engine?: EngineLine | "skipped" | undefined;
   /** For the gradient of a parameter, where asked for: what each row of the batch adds to it. */
   readonly shares?: RowShares | Inseparable | undefined;
+  /** For the gradient of what a loop carries: how it comes back from later turns, for one row. */
+  readonly throughTime?: ((row: number) => ThroughTime | undefined) | undefined;
   /** The node of the graph, for computing the step again. */
   readonly node: Tensor | undefined;
 }

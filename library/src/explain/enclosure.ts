@@ -1,7 +1,8 @@
 import { type Expr, foldExpr, rebuilt } from "../expr/expr.ts";
 import { type Interval, interval } from "../expr/interval.ts";
 import { broadcastStrides, forEachElement, sizeOf, stridesOf } from "../graph/shape.ts";
-import type { DerivationStep } from "./derivation.ts";
+import type { DerivationStep, Rule } from "./derivation.ts";
+import { laidPlaces } from "./lines.ts";
 import { writtenInterval } from "./number.ts";
 
 /** Rounding of the interval's own arithmetic, which is not outward. */
@@ -30,6 +31,27 @@ const productOf = (a: Interval, b: Interval): Interval => {
   const ends = [a.lower * b.lower, a.lower * b.upper, a.upper * b.lower, a.upper * b.upper];
   return { lower: Math.min(...ends), upper: Math.max(...ends) };
 };
+
+/** What arrives, for the numbers that are the greatest of their window; who that is does not show in rounded numbers. */
+function wonIntervals(step: DerivationStep, arriving: readonly Interval[]): readonly Interval[] {
+  const { axes, ties } = step.rule as Rule & { readonly kind: "won" };
+  const { values } = step.operands[0]!;
+  const kept = step.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const windows = new Map<number, number[]>();
+  forEachElement(step.shape, [broadcastStrides(kept, step.shape)], (element, [window]) => {
+    const known = windows.get(window!);
+    if (known === undefined || values[known[0]!]! < values[element]!) windows.set(window!, [element]);
+    else if (values[known[0]!] === values[element]) known.push(element);
+  });
+  const out = Array.from({ length: sizeOf(step.shape) }, () => ({ lower: 0, upper: 0 }));
+  for (const [window, winners] of windows) {
+    const { lower, upper } = arriving[window]!;
+    const share = ties === "first" ? 1 : 1 / winners.length;
+    for (const winner of ties === "first" ? winners.slice(0, 1) : winners)
+      out[winner] = { lower: lower * share, upper: upper * share };
+  }
+  return out.map(widened);
+}
 
 /**
  * Intervals that hold every result of a step whose operands are only known as they are written, with some digits.
@@ -71,6 +93,26 @@ export function enclosure(step: DerivationStep, digits: number): readonly Interv
     );
     return out.map(widened);
   }
+  if (rule.kind === "overlap") {
+    const places = laidPlaces(rule.folds, shape);
+    const out = Array.from({ length: sizeOf(shape) }, () => ({ lower: 0, upper: 0 }));
+    given[0]!.forEach(({ lower, upper }, i) => {
+      const own = out[places[i]!]!;
+      out[places[i]!] = { lower: own.lower + lower, upper: own.upper + upper };
+    });
+    return out.map(widened);
+  }
+  if (rule.kind === "join") {
+    const { node } = step;
+    const [lower, upper] = (["lower", "upper"] as const).map((end) =>
+      node!.primitive.evaluate(
+        node!,
+        given.map((list) => Float64Array.from(list, (one) => one[end])),
+      ),
+    ) as [Float64Array, Float64Array];
+    return Array.from(lower, (value, i) => ({ lower: value, upper: upper[i]! }));
+  }
+  if (rule.kind === "won") return wonIntervals(step, given[1]!);
   if (rule.kind !== "reduce") return undefined;
   const [operand] = operands;
   const isSum = rule.reduction === "sum";

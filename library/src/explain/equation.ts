@@ -1,6 +1,13 @@
+/** Mathematics in a line. */
+export interface MathPart {
+  readonly kind: "math";
+  readonly text: string;
+  readonly latex: string;
+}
+
 /** A piece of an equation: mathematics in a line, or a matrix with its dimensions. */
 export type Part =
-  | { readonly kind: "math"; readonly text: string; readonly latex: string }
+  | MathPart
   | {
       readonly kind: "matrix";
       readonly values: Float64Array;
@@ -15,7 +22,7 @@ export type Part =
 export type Equation = readonly Part[];
 
 /** Mathematics written the same way in text and LaTeX but for its letters. */
-export function math(text: string, latexText: string = text): Part {
+export function math(text: string, latexText: string = text): MathPart {
   return { kind: "math", text, latex: latexText };
 }
 

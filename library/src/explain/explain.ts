@@ -14,7 +14,8 @@ import { sentenceOf } from "./sentences/choose.ts";
 import type { Sentence } from "./sentences/sentence.ts";
 import { shortFormOf } from "./short-form.ts";
 import { stableFormOf } from "./stable-form.ts";
-import { forwardGraph, type StepFacts } from "./step-graph.ts";
+import { type ForwardGraph, forwardGraph, type StepFacts, type WalkFacts } from "./step-graph.ts";
+import { TimeWalk } from "./through-time.ts";
 import type { UpdatedParameter } from "./update-graph.ts";
 import { type WalkedStep, walkStep } from "./walk.ts";
 
@@ -28,6 +29,11 @@ import { type WalkedStep, walkStep } from "./walk.ts";
  */
 export function explainStep(facts: StepFacts): Derivation {
   const forward = forwardGraph(facts);
+  return explainGraph(facts, forward);
+}
+
+/** Derives a step whose graph is there already. */
+export function explainGraph(facts: WalkFacts, forward: ForwardGraph): Derivation {
   const taught = derivationOf(walkStep(facts, forward, "taught"));
   const finite = taught.steps.every(({ values }) => values.every(Number.isFinite));
   return finite ? taught : derivationOf(walkStep(facts, forward, "stable"));
@@ -40,6 +46,7 @@ function derivationOf(walk: WalkedStep): Derivation {
   const ids = new Map<Tensor, string>();
   const frames = new Frames(walk.layers, walk.lossValues, forward.prediction, walk.forwardLines);
   const idOf = (node: Tensor): string => ids.get(node)!;
+  const time = new TimeWalk(walk);
   const parameterLike = new Set<Tensor>();
   for (const { leaf } of forward.parameters) parameterLike.add(leaf).add(walk.gradients.get(leaf)!);
   for (const { carried, sum, whole } of walk.update?.accumulation?.parameters ?? [])
@@ -48,11 +55,11 @@ function derivationOf(walk: WalkedStep): Derivation {
     parameterLike.add(clipped).add(next).add(free);
     for (const slot of Object.values(slots)) parameterLike.add(slot.leaf).add(slot.next);
   }
-  const emit = (node: Tensor, of?: Tensor): void => {
+  const emit = (node: Tensor, of?: Tensor, towards?: Tensor): void => {
     if (ids.has(node)) return;
     const { rule, operands } = walk.line(node);
     if (walk.silent.has(node)) return;
-    for (const operand of operands) emit(lineBelow(operand, plan).line);
+    for (const operand of operands) emit(lineBelow(operand, plan).line, undefined, of ?? towards);
     const phase = walk.phases.get(node)!;
     const id = `s${ids.size}`;
     ids.set(node, id);
@@ -65,11 +72,12 @@ function derivationOf(walk: WalkedStep): Derivation {
         rule,
         phase,
         of,
+        towards,
         operands: operands.map((operand) => lineBelow(operand, plan).line),
         name: (tensor) => naming.get(tensor)!,
         loss: facts.loss,
         optimizer: facts.solved?.solver.name ?? facts.optimizer?.name ?? "",
-        prediction: forward.prediction,
+        prediction: forward.applied === undefined ? forward.prediction : undefined,
         lossNode: walk.loss,
         lossValues: walk.lossValues,
         update: walk.update,
@@ -82,6 +90,7 @@ function derivationOf(walk: WalkedStep): Derivation {
       frame: frames.of(node, phase, rule, of, parameterPathOf(walk, of ?? node)),
       name: naming.get(node)!,
       layer: place?.note,
+      moment: (of ?? node).moment ?? node.origin?.forward.moment,
       label: node.label,
       rule,
       operands: made,
@@ -103,6 +112,7 @@ function derivationOf(walk: WalkedStep): Derivation {
               (tensor) => operandOf(tensor, plan, walk.values, idOf),
             )
           : undefined,
+      throughTime: phase === "backward" && of !== undefined ? time.from(of) : undefined,
       node,
     });
   };
@@ -121,16 +131,10 @@ function derivationOf(walk: WalkedStep): Derivation {
     });
   };
 
-  emit(forward.x);
-  emit(forward.y);
-  for (const node of plan.order)
-    if (
-      plan.isLine(node) &&
-      !walk.silent.has(node) &&
-      walk.line(node).rule.kind === "given" &&
-      !walk.update?.roles?.has(node)
-    )
-      emit(node);
+  if (forward.x !== undefined) emit(forward.x);
+  if (forward.y !== undefined) emit(forward.y);
+  for (const node of walk.used)
+    if (!walk.silent.has(node) && walk.line(node).rule.kind === "given" && !walk.update?.roles?.has(node)) emit(node);
   const isFirstAffine = frames.firstAffine;
   for (const node of walk.forwardLines) {
     if (walk.phases.get(node) === "update") continue;
@@ -167,7 +171,7 @@ function derivationOf(walk: WalkedStep): Derivation {
       id: "again",
       phase: "update",
       frame: frames.next(),
-      name: { letter: "L", primes: 1 },
+      name: { ...naming.get(walk.loss)!, primes: 1 },
       rule: { kind: "again", before: loss, predictedDrop: again.predicted },
       operands: [],
       values: Float64Array.of(again.after),
@@ -205,6 +209,9 @@ function zOfWeights(walk: WalkedStep, of: Tensor): Tensor | undefined {
 function isPerExample(walk: WalkedStep, node: Tensor, parameterLike: ReadonlySet<Tensor>): boolean {
   const { rowCount } = walk.facts.rows;
   const isVector = node.shape.length === 1 && node.shape[0] === rowCount && rowCount > 1;
+  // What was summed over the rows has none any more, however long it is.
+  const { rule } = walk.line(node);
+  if (rule.kind === "reduce" && rule.axes.includes(0)) return false;
   if (node === walk.forward.weights) return isVector;
   return isVector && !isLeaf(node) && !parameterLike.has(node) && walk.phases.get(node) !== "update";
 }

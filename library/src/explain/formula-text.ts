@@ -75,7 +75,8 @@ export function formulaText(
         precedence: precedence.atom,
       };
     const level = infix.precedence;
-    if (operands.length === 1) return { text: `-${wrap(a, precedence.product)}`, precedence: level, negated: a };
+    if (operands.length === 1)
+      return { text: `-${fenced(wrap(a, precedence.product))}`, precedence: level, negated: a };
     if (level === precedence.power) {
       const small = part.operands[1]!.value === 2 ? "²" : part.operands[1]!.value === 3 ? "³" : undefined;
       const base = wrap(a, precedence.atom);

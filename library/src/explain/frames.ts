@@ -3,11 +3,16 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Phase, Rule } from "./derivation.ts";
 import type { LayerPlace } from "./naming.ts";
 
+/** What tells layers apart, also those of several networks. */
+function keyOf(place: LayerPlace | undefined): string | undefined {
+  return place?.owner === undefined ? place?.path : `${place.owner} ${place.path}`;
+}
+
 /**
  * Divides a derivation into frames, each what is looked at together.
  *
  * The first weighted sum is shown in two frames, without and with bias; later ones in one. What a layer does inside is
- * one frame. Backward, the way from the loss to the last weighted sum is one frame, every parameter has its own, and so
+ * one frame; a loop has one for each turn. Backward, the way from the loss to the last weighted sum is one frame, every parameter has its own, and so
  * has what a layer hands back to the one before.
  */
 export class Frames {
@@ -30,11 +35,11 @@ export class Frames {
     this.layers = layers;
     this.lossValues = lossValues;
     this.prediction = prediction;
-    this.outer = layers.get(prediction)?.path;
+    this.outer = keyOf(layers.get(prediction));
     this.firstAffine = forwardLines.find((node) => node.label === "z");
     this.order = new Map(forwardLines.map((node, i) => [node, i]));
     for (const node of forwardLines) {
-      const path = layers.get(node)?.path;
+      const path = keyOf(layers.get(node));
       if (path !== undefined && node.label === "z") this.sums.set(path, this.order.get(node)!);
     }
   }
@@ -74,16 +79,18 @@ export class Frames {
 
   /** The part of a layer that a line belongs to: its weighted sum, or what comes after. */
   private segment(node: Tensor): string {
-    const path = this.layers.get(node)?.path ?? "";
+    const path = keyOf(this.layers.get(node)) ?? "";
     const sum = this.sums.get(path);
+    if (node.moment !== undefined) return `${path} turn ${node.moment.at || 1}`;
     if (sum === undefined || this.order.get(node)! > sum) return `${path} after`;
-    const alone = this.firstAffine !== undefined && this.layers.get(this.firstAffine)?.path === path;
+    const alone = this.firstAffine !== undefined && keyOf(this.layers.get(this.firstAffine)) === path;
     return alone && node.primitive === contract && node.label !== "z" ? `${path} product` : `${path} sum`;
   }
 
   private gradientKey(of: Tensor, parameterPath: string | undefined): string {
     if (parameterPath !== undefined) return `parameter ${this.order.get(of) ?? parameterPath} ${of.label}`;
-    const path = this.layers.get(of)?.path;
+    const path = keyOf(this.layers.get(of));
+    if (of.moment !== undefined && of !== this.prediction) return `turn ${path} ${of.moment.at || 1}`;
     const sum = this.sums.get(path ?? "");
     const isOuter =
       path === undefined || of === this.prediction || (path === this.outer && this.order.get(of)! >= (sum ?? -1));

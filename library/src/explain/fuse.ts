@@ -5,18 +5,21 @@ import { neg } from "../expr/operations/neg.ts";
 import { broadcast } from "../graph/primitives/broadcast.ts";
 import { type ConstantAttributes, constant, type NamedAttributes } from "../graph/primitives/leaves.ts";
 import { type MapAttributes, map } from "../graph/primitives/map.ts";
+import { pad } from "../graph/primitives/pad.ts";
 import { permute } from "../graph/primitives/permute.ts";
 import { index } from "../graph/primitives/position.ts";
 import { random } from "../graph/primitives/random.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { reshape } from "../graph/primitives/reshape.ts";
+import { slice } from "../graph/primitives/slice.ts";
 import { stopGradient } from "../graph/primitives/stop-gradient.ts";
+import { type FoldAttributes, fold, window } from "../graph/primitives/window.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 
-const views = new Set([reshape, permute, broadcast, stopGradient]);
+const views = new Set([reshape, permute, broadcast, stopGradient, slice, window]);
 
-/** Whether a node only shows the numbers of its operand in another shape. */
+/** Whether a node only shows numbers of its operand, in another shape or at other places. */
 export function isView(node: Tensor): boolean {
   return views.has(node.primitive);
 }
@@ -74,6 +77,8 @@ export interface Plan {
   readonly isLine: (node: Tensor) => boolean;
   /** Sums that are shown together with the multiplication that follows, by that node. */
   readonly scaled: ReadonlyMap<Tensor, { readonly sum: Tensor; readonly factor: number }>;
+  /** Windows along several axes that are laid down one axis after the other, by the last of these: what they hold, and how they lie. */
+  readonly folded: ReadonlyMap<Tensor, { readonly windows: Tensor; readonly folds: readonly FoldAttributes[] }>;
 }
 
 /**
@@ -112,6 +117,27 @@ export function planLines(
     absorbed.add(found.sum);
     wanted.add(node);
   }
+  const folded = new Map<Tensor, { windows: Tensor; folds: readonly FoldAttributes[] }>();
+  for (const node of order) {
+    if (node.primitive !== fold) continue;
+    const [inner] = node.inputs as [Tensor];
+    const own = node.attributes as FoldAttributes;
+    const before = folded.get(inner);
+    const joins = before !== undefined && !wanted.has(inner) && onlyUser(inner, node);
+    folded.set(
+      node,
+      joins ? { windows: before.windows, folds: [...before.folds, own] } : { windows: inner, folds: [own] },
+    );
+    if (joins) absorbed.add(inner);
+  }
+  /** What is put around something is part of the windows that are laid on it: what lies outside. */
+  const isMargin = (node: Tensor): boolean =>
+    node.primitive === pad &&
+    !wanted.has(node) &&
+    (users.get(node) ?? []).every((user) => (user.primitive === window && !wanted.has(user)) || isMargin(user));
+  /** Whether something else than a formula uses a node, so that its numbers need a name. */
+  const isUsedWhole = (node: Tensor): boolean =>
+    (users.get(node) ?? []).some((user) => (isView(user) ? isUsedWhole(user) : user.primitive !== map));
   const lines = new Set<Tensor>();
   /** The lines that a node takes part in, and whether it must be one itself because its shape is changed on the way. */
   const uses = new Map<Tensor, { readonly targets: ReadonlySet<Tensor>; readonly blocked: boolean }>();
@@ -128,17 +154,19 @@ export function planLines(
       }
       const further = uses.get(user)!;
       for (const target of further.targets) targets.add(target);
-      if (absorbed.has(user) || further.blocked || (isView(user) && sizeOf(node.shape) > 1)) blocked = true;
+      if (absorbed.has(user) || further.blocked || user.primitive === pad || (isView(user) && sizeOf(node.shape) > 1))
+        blocked = true;
     }
     return { targets, blocked };
   };
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i]!;
     const use = usesOf(node);
-    const isPlainView = isView(node) && !wanted.has(node);
+    const isPlainView = (isView(node) && !wanted.has(node)) || isMargin(node);
     const inlined = node.primitive === map && !wanted.has(node) && !use.blocked;
-    const isNumber = fixed.has(node) && uniform(node) !== undefined && !wanted.has(node);
-    const foldable = fixed.has(node) && sizeOf(node.shape) === 1 && node.primitive === map && !wanted.has(node);
+    const isNumber = fixed.has(node) && uniform(node) !== undefined && !wanted.has(node) && !isUsedWhole(node);
+    const foldable =
+      fixed.has(node) && sizeOf(node.shape) === 1 && node.primitive === map && !wanted.has(node) && !isUsedWhole(node);
     if (
       !isPlainView &&
       !absorbed.has(node) &&
@@ -152,7 +180,7 @@ export function planLines(
       isPlainView || absorbed.has(node) || !lines.has(node) ? use : { targets: new Set(), blocked: false },
     );
   }
-  return { order, isLine: (node) => lines.has(node), scaled };
+  return { order, isLine: (node) => lines.has(node), scaled, folded };
 }
 
 /** The formula of a line: its operands are lines (or views of lines), everything between is written out. */

@@ -37,4 +37,5 @@ export type { Language } from "./sentences/languages.ts";
 export type { Sentence } from "./sentences/sentence.ts";
 export { type JacobianEntry, softmaxJacobian } from "./softmax-jacobian.ts";
 export type { Rows, StepFacts } from "./step-graph.ts";
+export { explainTogether, type StepOfSeveral } from "./together.ts";
 export type { Depth } from "./writer.ts";

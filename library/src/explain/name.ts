@@ -14,6 +14,8 @@ export interface Name {
   readonly of?: Name | undefined;
   /** The quantity that this accompanies: the velocity of W¹. */
   readonly for?: Name | undefined;
+  /** The network that it belongs to, where there are several. */
+  readonly owner?: string | undefined;
   /** How many primes: W′ is W after the update. */
   readonly primes?: number | undefined;
 }
@@ -34,6 +36,7 @@ const lettered = (letter: string, small: boolean | undefined): string =>
 const lowered: Readonly<Record<string, string>> = {
   ...Object.fromEntries([..."0123456789"].map((digit, i) => [digit, [..."₀₁₂₃₄₅₆₇₈₉"][i]!])),
   ...{ i: "ᵢ", j: "ⱼ", k: "ₖ", l: "ₗ", m: "ₘ", n: "ₙ", p: "ₚ", r: "ᵣ", s: "ₛ", t: "ₜ" },
+  ...{ u: "ᵤ", v: "ᵥ", x: "ₓ", a: "ₐ", e: "ₑ", "+": "₊", "-": "₋", "=": "₌" },
 };
 
 /** Letters and digits as subscripts. */
@@ -52,19 +55,21 @@ export function nameText(name: Name, style: NameStyle = {}): string {
   const indices = style.indices === undefined ? "" : subscript(style.indices.join(""));
   if (name.of !== undefined) {
     const text = `∂L/∂${nameText(name.of, { small: style.small === true, ...(indices === "" ? {} : { indices: style.indices! }) })}`;
-    return style.turned ? `(${text})ᵀ` : text;
+    const whole = name.number === undefined ? text : `(${text})${subscript(String(name.number))}`;
+    return style.turned ? `(${whole})ᵀ` : whole;
   }
   const letter = lettered(name.letter, style.small);
   const number = name.number === undefined ? "" : subscript(String(name.number));
   const isWord = [...letter].length > 1;
   const layer = name.layer === undefined ? "" : isWord ? `⁽${layerText(name.layer)}⁾` : layerText(name.layer);
   const companion = name.for === undefined ? "" : `(${nameText(name.for, { small: style.small === true })})`;
-  return `${plainLine(letter)}${number}${layer}${companion}${"′".repeat(name.primes ?? 0)}${style.turned ? "ᵀ" : ""}${indices}`;
+  const owner = name.owner === undefined ? "" : `(${plainLine(name.owner)})`;
+  return `${plainLine(letter)}${number}${layer}${companion}${owner}${"′".repeat(name.primes ?? 0)}${style.turned ? "ᵀ" : ""}${indices}`;
 }
 
 const greek: Readonly<Record<string, string>> = {
   ...{ α: "\\alpha", β: "\\beta", γ: "\\gamma", δ: "\\delta", ε: "\\varepsilon", η: "\\eta", λ: "\\lambda" },
-  ...{ μ: "\\mu", σ: "\\sigma", ω: "\\omega", ℓ: "\\ell", ŷ: "\\hat{y}", Ŷ: "\\hat{Y}" },
+  ...{ μ: "\\mu", σ: "\\sigma", ω: "\\omega", "σ²": "{\\sigma^2}", ℓ: "\\ell", ŷ: "\\hat{y}", Ŷ: "\\hat{Y}" },
 };
 
 /** A letter or word in LaTeX mathematics. */
@@ -82,11 +87,13 @@ export function nameLatex(name: Name, style: NameStyle = {}): string {
       ...(indices === "" ? {} : { indices: style.indices! }),
     });
     const text = `\\frac{\\partial L}{\\partial ${inner}}`;
-    return style.turned ? `\\left(${text}\\right)^{\\top}` : text;
+    const whole = name.number === undefined ? text : `\\left(${text}\\right)_{${name.number}}`;
+    return style.turned ? `\\left(${whole}\\right)^{\\top}` : whole;
   }
   const number = name.number === undefined ? "" : String(name.number);
   const companion = name.for === undefined ? "" : nameLatex(name.for, { small: style.small === true });
-  const below = [number, companion, indices].filter((part) => part !== "").join(",");
+  const owner = name.owner === undefined ? "" : `\\text{${textLatex(name.owner)}}`;
+  const below = [number, companion, owner, indices].filter((part) => part !== "").join(",");
   const isWord = [...name.letter].length > 1;
   const above = [
     name.layer === undefined ? "" : isWord ? `(${name.layer})` : name.layer,

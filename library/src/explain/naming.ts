@@ -1,5 +1,8 @@
+import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Phase } from "./derivation.ts";
 import { below, type Plan } from "./fuse.ts";
+import { labelLetters, labelWord } from "./labels.ts";
 import type { Name } from "./name.ts";
 import type { ForwardGraph } from "./step-graph.ts";
 import type { UpdateGraph } from "./update-graph.ts";
@@ -7,7 +10,9 @@ import type { UpdateGraph } from "./update-graph.ts";
 /** Letters of parameters and states that have one; others keep their name. */
 const letters: Readonly<Record<string, string>> = {
   weights: "W",
+  recurrent: "U",
   bias: "b",
+  recurrentBias: "d",
   scale: "γ",
   shift: "β",
   runningMean: "running mean",
@@ -20,10 +25,12 @@ export function parameterPath(name: string): { readonly path: string; readonly w
   return { path: parts.slice(0, -1).join("."), word: parts.at(-1)! };
 }
 
-/** The name of a parameter or state: W¹, b², γ³. */
-export function parameterName(name: string): Name {
+/** The name of a parameter or state: W¹, b², γ³. A kernel that is laid on windows is a K, one that is a matrix a W. */
+export function parameterName(name: string, shape: Shape, owner?: string): Name {
   const { path, word } = parameterPath(name);
-  return { letter: Object.hasOwn(letters, word) ? letters[word]! : word, layer: path === "" ? undefined : path };
+  const place = { layer: path === "" ? undefined : path, ...(owner === undefined ? {} : { owner }) };
+  if (word === "kernel") return { letter: shape.length > 2 ? "K" : "W", ...place };
+  return { letter: Object.hasOwn(letters, word) ? letters[word]! : word, ...place };
 }
 
 /** The path of the layer that a note names: `layer 2.1 (dense 8)` → `2.1`. */
@@ -35,6 +42,8 @@ function pathOf(note: string | undefined): string | undefined {
 export interface LayerPlace {
   readonly note: string;
   readonly path: string;
+  /** The network, where there are several. */
+  readonly owner?: string | undefined;
 }
 
 /**
@@ -42,12 +51,22 @@ export interface LayerPlace {
  *
  * Only what a layer gives out is noted when a network is traced; what lies inside belongs to what it leads to.
  */
-export function layersOf(order: readonly Tensor[]): ReadonlyMap<Tensor, LayerPlace> {
+export function layersOf(
+  order: readonly Tensor[],
+  applied: ForwardGraph["applied"] = [],
+): ReadonlyMap<Tensor, LayerPlace> {
   const layers = new Map<Tensor, LayerPlace>();
+  const owners = new Map<Tensor, string>(applied.map(({ output, network }) => [output, network]));
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i]!;
     const path = pathOf(node.layer);
-    if (path !== undefined) layers.set(node, { note: node.layer!, path });
+    const owner = owners.get(node);
+    if (owner !== undefined) for (const one of node.inputs) if (!owners.has(one)) owners.set(one, owner);
+    if (path !== undefined)
+      layers.set(
+        node,
+        owner === undefined ? { note: node.layer!, path } : { note: `${owner}, ${node.layer!}`, path, owner },
+      );
     const own = layers.get(node);
     if (own !== undefined) for (const one of node.inputs) if (!layers.has(one)) layers.set(one, own);
   }
@@ -68,6 +87,14 @@ export class Naming {
     return unique;
   }
 
+  /** A name that is not taken yet, with a running number where the plain one is. */
+  next(name: Name): Name {
+    let fresh = name;
+    for (let number = 2; name.number === undefined && this.taken.has(JSON.stringify(fresh)); number++)
+      fresh = { ...name, number };
+    return fresh;
+  }
+
   get(node: Tensor): Name | undefined {
     return this.names.get(node);
   }
@@ -82,11 +109,13 @@ export class Naming {
 
 /** Names everything that is given. */
 export function nameLeaves(naming: Naming, forward: ForwardGraph): void {
-  naming.set(forward.x, { letter: "A", layer: "0" });
-  naming.set(forward.y, { letter: "y" });
+  if (forward.x !== undefined) naming.set(forward.x, { letter: "A", layer: "0" });
+  if (forward.y !== undefined) naming.set(forward.y, { letter: "y" });
+  for (const { leaf, name } of forward.given ?? []) naming.set(leaf, name);
   if (forward.weights !== undefined) naming.set(forward.weights, { letter: "ω" });
-  for (const { record, leaf } of forward.parameters) naming.set(leaf, parameterName(record.name));
-  for (const { record, leaf } of forward.states) naming.set(leaf, parameterName(record.name));
+  for (const { record, leaf } of forward.parameters)
+    naming.set(leaf, parameterName(record.name, record.shape, forward.owner));
+  for (const { record, leaf } of forward.states) naming.set(leaf, parameterName(record.name, record.shape));
 }
 
 /** Names the lines between the rows and the loss. */
@@ -106,15 +135,25 @@ export function nameForward(
     if (naming.get(node) !== undefined) continue;
     const place = facts.layers.get(node);
     const path = place?.path;
-    if (node === facts.loss) naming.set(node, { letter: "L" });
-    else if (node === forward.prediction) naming.set(node, { letter: "ŷ" });
+    const owner = place?.owner === undefined ? {} : { owner: place.owner };
+    if (node === facts.loss) naming.set(node, { letter: "L", ...(forward.owner && { owner: forward.owner }) });
+    else if (node === forward.prediction && forward.applied === undefined) naming.set(node, { letter: "ŷ" });
     else if (node === facts.lossValues) naming.set(node, { letter: "ℓ" });
     else if (node === facts.dataLoss) naming.set(node, { letter: "L", number: 0 });
-    else if (facts.drawn.has(node)) naming.set(node, { letter: "U", layer: path });
-    else if (node.layer !== undefined && path !== undefined) naming.set(node, { letter: "A", layer: path });
-    else if (node.label === "z") naming.set(node, { letter: "Z", layer: path });
-    else if (path !== undefined && node.primitive.name === "contract") naming.set(node, { letter: "P", layer: path });
-    else naming.numbered(node, "t", path);
+    else if (facts.drawn.has(node)) naming.set(node, naming.next({ letter: "U", layer: path, ...owner }));
+    else {
+      const number = node.moment?.at;
+      const word = labelWord(node.label);
+      if (word !== undefined && (node.layer === undefined || node.moment !== undefined))
+        naming.set(node, naming.next({ letter: labelLetters[word], layer: path, number, ...owner }));
+      else if (node.label === "z" && node.layer === undefined)
+        naming.set(node, naming.next({ letter: "Z", layer: path, ...owner }));
+      else if (node.layer !== undefined && path !== undefined)
+        naming.set(node, naming.next({ letter: "A", layer: path, ...owner }));
+      else if (path !== undefined && node.primitive.name === "contract")
+        naming.set(node, naming.next({ letter: "P", layer: path, number, ...owner }));
+      else naming.numbered(node, "t", path);
+    }
   }
 }
 
@@ -131,6 +170,40 @@ export function nameGradients(naming: Naming, gradients: ReadonlyMap<Tensor, Ten
     named.set(gradient, node);
   }
   return named;
+}
+
+/**
+ * Names the lines that are left, most of them parts of gradients: δ(a) for what passes the function that made a, what a turn
+ * of a loop adds to a gradient after that turn, and others by number.
+ */
+export function nameRest(
+  naming: Naming,
+  lines: readonly Tensor[],
+  phases: ReadonlyMap<Tensor, Phase>,
+  silent: ReadonlySet<Tensor>,
+): void {
+  for (const node of lines) {
+    if (silent.has(node) || naming.get(node) !== undefined) continue;
+    const phase = phases.get(node)!;
+    const made = phase === "backward" ? partName(naming, node) : undefined;
+    if (made !== undefined) naming.set(node, made);
+    else naming.numbered(node, { backward: "g", update: "u", data: "c", forward: "t", loss: "t" }[phase]);
+  }
+}
+
+/** The name of a part of a gradient, by the node through which it came back. */
+function partName(naming: Naming, { origin }: Tensor): Name | undefined {
+  if (origin === undefined) return undefined;
+  const { forward, operand } = origin;
+  if (operand === undefined) {
+    const of = naming.get(below(forward));
+    return of === undefined || forward.moment === undefined ? undefined : { letter: "", of, number: forward.moment.at };
+  }
+  const made = naming.get(forward);
+  if (made !== undefined && forward.primitive.name === "map" && forward.inputs.length === 1)
+    return { letter: "δ", for: made };
+  const of = naming.get(below(forward.inputs[operand]!));
+  return of === undefined || forward.moment === undefined ? undefined : { letter: "", of, number: forward.moment.at };
 }
 
 /** Names what the update uses and makes. */

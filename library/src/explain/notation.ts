@@ -24,6 +24,8 @@ export function isTurned(
   step: Pick<DerivationStep, "shape" | "isParameterLike" | "isPerExample">,
   notation: Notation,
 ): boolean {
+  // Images and scores have an order of their own, whether examples are rows or columns.
+  if (step.shape.length > 3) return false;
   // A number for each example lies across where examples are columns, and so is turned beside rows.
   if (step.isPerExample) return notation === "row" || notation === "index";
   if (notation === "col") return true;
@@ -31,8 +33,13 @@ export function isTurned(
   return notation === "colT" && (!step.isParameterLike || step.shape.length < 2);
 }
 
-/** A tensor's shape as rows and columns: a vector is a row, of more axes the last one lies across. */
-export function matrixShape(shape: Shape): readonly [rows: number, columns: number] {
+/**
+ * A tensor's shape as rows and columns: a vector is a row, of more axes the last one lies across. Of more than two axes those
+ * of size 1 do not count, so that an image with one channel is seen as one.
+ */
+export function matrixShape(given: Shape): readonly [rows: number, columns: number] {
+  const wide = given.filter((size) => size !== 1);
+  const shape = given.length > 2 && wide.length > 1 ? wide : given;
   const columns = shape.at(-1) ?? 1;
   return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
 }
@@ -56,7 +63,10 @@ export function axisLetters(
   step: Pick<DerivationStep, "shape" | "isParameterLike" | "isPerExample">,
 ): readonly string[] {
   const rank = step.shape.length;
-  if (step.isParameterLike) return ["i", "j", "k", "l"].slice(rank === 1 ? 1 : 0).slice(0, rank);
-  if (step.isPerExample || rank > 1) return ["r", "j", "k", "l"].slice(0, rank);
+  if (step.isParameterLike) return spareLetters.slice(rank === 1 ? 1 : 0).slice(0, rank);
+  if (step.isPerExample || rank > 1) return ["r", ...spareLetters.slice(1)].slice(0, rank);
   return ["j"].slice(0, rank);
 }
+
+/** Letters for places, each of which can stand as a subscript. */
+export const spareLetters: readonly string[] = ["i", "j", "k", "l", "m", "n", "p", "s", "t", "u", "v", "x", "a", "e"];

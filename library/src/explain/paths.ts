@@ -1,9 +1,11 @@
 import { differentiate } from "../expr/differentiate.ts";
 import { evaluate } from "../expr/evaluate.ts";
 import type { Expr } from "../expr/expr.ts";
+import type { ReduceAttributes } from "../graph/primitives/reduce.ts";
 import { broadcastStrides, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ArgumentError } from "../util/errors.ts";
 import type { Derivation, DerivationStep } from "./derivation.ts";
+import { laidPlaces } from "./lines.ts";
 import type { Name } from "./name.ts";
 
 /** A number of a quantity on a path. */
@@ -142,7 +144,11 @@ class Ways {
       const kept = operand.shape.filter((_, axis) => !rule.axes.includes(axis));
       const element = stridesOf(kept).reduce((sum, stride, axis) => sum + stride * place[axis]!, 0);
       if (rule.reduction === "sum") put(element, rule.factor);
-      else if (operand.values[at] === user.values[element]) put(element, 1 / tiesOf(user, element));
+      else if (operand.values[at] === user.values[element]) put(element, shareOf(user, element, at));
+      return;
+    }
+    if (rule.kind === "overlap") {
+      put(laidPlaces(rule.folds, shape)[at]!, 1);
       return;
     }
     // Products, and primitives that move numbers, are linear in each operand: their value at a unit vector is the slope.
@@ -161,18 +167,21 @@ class Ways {
   }
 }
 
-/** How many numbers share the place of the greatest. */
-function tiesOf(step: DerivationStep, element: number): number {
+/** How much of the slope a greatest number gets: the first of several all of it, or each the same share. */
+function shareOf(step: DerivationStep, element: number, at: number): number {
   const [operand] = step.operands;
   if (step.rule.kind !== "reduce" || operand === undefined) return 1;
   const { axes } = step.rule;
   const kept = operand.shape.filter((_, axis) => !axes.includes(axis));
   const strides = stridesOf(kept);
-  return operand.values.filter((value, i) => {
+  const greatest = Array.from(operand.values.keys()).filter((i) => {
     const place = placeOf(i, operand.shape).filter((_, axis) => !axes.includes(axis));
     return (
-      value === step.values[element] &&
+      operand.values[i] === step.values[element] &&
       strides.reduce((sum, stride, axis) => sum + stride * place[axis]!, 0) === element
     );
-  }).length;
+  });
+  const { ties } = step.node!.attributes as ReduceAttributes;
+  if (ties === "first") return greatest[0] === at ? 1 : 0;
+  return 1 / greatest.length;
 }

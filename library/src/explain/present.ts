@@ -2,10 +2,12 @@ import { type Expr, foldExpr } from "../expr/expr.ts";
 import { add } from "../expr/operations/add.ts";
 import { mul } from "../expr/operations/mul.ts";
 import { neg } from "../expr/operations/neg.ts";
+import { type Aside, asidesOf } from "./asides.ts";
 import type { Derivation, DerivationStep, Operand, ShortForm } from "./derivation.ts";
 import { type Equation, equals, math, type Part } from "./equation.ts";
 import { indexEquation, sumSign } from "./index-notation.ts";
 import { axisLetters, dimensions } from "./notation.ts";
+import { shorten } from "./render/shorten.ts";
 import { cellLines, tapeLines } from "./scalar-lines.ts";
 import type { Sentence } from "./sentences/sentence.ts";
 import { type SharesView, sharesOf } from "./share-lines.ts";
@@ -30,6 +32,8 @@ export interface LineView {
   readonly stable: readonly { readonly equation: Equation; readonly reason: Sentence }[];
   /** What a check by differences says. */
   readonly check: Sentence | undefined;
+  /** What is told besides, each with its equations: who won, how a gradient comes back through time. */
+  readonly asides: readonly Aside[];
   /** What the rows of the batch add to a gradient. */
   readonly shares: SharesView | undefined;
   /** What the engine computes: in a sentence, and from depth 3 number by number, with the distances. */
@@ -41,7 +45,7 @@ function rightSide(writer: Writer, step: DerivationStep): Equation {
   const { rule, operands } = step;
   switch (rule.kind) {
     case "map":
-      return [writer.formula(rule.formula, operands, step)];
+      return writer.isWoven(step) ? indexEquation(writer, step).slice(2) : writer.formula(rule.formula, operands, step);
     case "contract": {
       const form = writer.productOf(step);
       if (form === undefined) return indexEquation(writer, step).slice(2);
@@ -50,19 +54,19 @@ function rightSide(writer: Writer, step: DerivationStep): Equation {
         return i === 0 ? [name] : [math(" ", " "), name];
       });
     }
+    case "overlap":
+    case "won":
+      return indexEquation(writer, step).slice(2);
     case "reduce": {
+      if (writer.isWoven(step)) return indexEquation(writer, step).slice(2);
       const name = writer.operandName(operands[0]!, writer.roundOf(operands[0]!, step));
       const all = axisLetters({ ...writer.step(operands[0]!.step), shape: operands[0]!.shape });
       const over = rule.axes.length === all.length ? [] : rule.axes.map((axis) => all[axis] ?? "");
       return [...writer.factor(rule.factor), sumSign(over, rule.reduction), name];
     }
-    case "primitive": {
-      const names = operands.map((operand) => writer.operandName(operand, writer.roundOf(operand, step)));
-      const list = (key: "text" | "latex"): string => names.map((name) => name[key]).join(", ");
-      return [
-        math(`${rule.primitive}(${list("text")})`, `\\operatorname{${rule.primitive}}\\left(${list("latex")}\\right)`),
-      ];
-    }
+    case "primitive":
+    case "join":
+      return writer.inWords(step);
     default:
       return [];
   }
@@ -83,6 +87,7 @@ function numbers(writer: Writer, step: DerivationStep): Equation {
     }) as [Part, Part];
     return [a, math(" · ", " \\cdot "), b, equals, result];
   }
+  if (writer.isWoven(step)) return [left, equals, result];
   if (rule.kind === "reduce" && operands.length === 1) {
     const [operand] = operands as [Operand];
     const matrix = writer.matrix(operand.values, operand.shape, writer.roundOf(operand, step));
@@ -148,7 +153,7 @@ function dimensionLine(writer: Writer, step: DerivationStep): string {
 function shortLines(writer: Writer, step: DerivationStep, short: ShortForm | undefined): LineView["short"] {
   if (short === undefined) return [];
   return short.lines.map(({ formula, operands, reason }, i) => ({
-    equation: [...(i === 0 ? [writer.name(step.name)] : []), equals, writer.formula(formula, operands, step)],
+    equation: [...(i === 0 ? [writer.name(step.name)] : []), equals, ...writer.formula(formula, operands, step)],
     reason,
   }));
 }
@@ -210,33 +215,69 @@ function isShown(step: DerivationStep, { phase, layer, frame }: View): boolean {
     return false;
   if (frame !== undefined && step.frame !== frame) return false;
   if (phase !== undefined && step.phase !== phase) return false;
-  return layer === undefined || step.layer?.startsWith(`layer ${layer} `) === true;
+  return layer === undefined || ` ${step.layer ?? ""}`.includes(` layer ${layer} `);
+}
+
+/** More turns of a loop than this are shortened in the middle. */
+const mostTurns = 6;
+
+/**
+ * The steps of a derivation, with one that says so in the place of turns in the middle of a long loop, which all go the same
+ * way. Who asks for one frame, or for everything, sees it.
+ */
+function withoutMiddleTurns(steps: readonly DerivationStep[], { frame, whole }: View): readonly DerivationStep[] {
+  if (frame !== undefined || whole === true) return steps;
+  const out: DerivationStep[] = [];
+  let key = "";
+  for (const step of steps) {
+    const { at = 0, of = 0 } = step.moment ?? {};
+    const { shown, gap } = shorten(of, mostTurns);
+    const [from, to] = gap < 0 ? [0, -1] : [shown[gap - 1]! + 2, shown[gap]!];
+    if (at < from || at > to) {
+      out.push(step);
+      continue;
+    }
+    const own = `${step.phase} ${step.layer}`;
+    if (own !== key && step.rule.kind !== "given")
+      out.push({ ...step, rule: { kind: "nothing" }, operands: [], sentence: { key: "turnsLeftOut", from, to } });
+    if (step.rule.kind !== "given") key = own;
+  }
+  return out;
 }
 
 /** A derivation in a notation, line by line. */
 export function present(derivation: Derivation, view: View): readonly LineView[] {
   const writer = new Writer(derivation, view);
-  return derivation.steps
-    .filter((step) => isShown(step, view))
-    .map((step) => {
-      const name = writer.name(step.name);
-      const right = rightSide(writer, step);
-      const isIndexed = view.notation === "index" && step.rule.kind !== "again" && step.operands.length > 0;
-      const symbols = isIndexed ? indexEquation(writer, step) : right.length === 0 ? [name] : [name, equals, ...right];
-      const shown = step.rule.kind !== "nothing";
-      return {
-        step,
-        sentence: step.sentence,
-        symbols,
-        dimensions: dimensionLine(writer, step),
-        numbers: view.depth >= 2 && shown ? numbers(writer, step) : undefined,
-        cell: view.depth >= 3 && shown ? cellLines(writer, step) : [],
-        tape: view.depth >= 4 && shown ? tapeLines(writer, step) : [],
-        short: shortLines(writer, step, step.short),
-        stable: shortLines(writer, step, step.stable),
-        check: checkSentence(writer, step),
-        shares: sharesOf(writer, step),
-        engine: engineOf(writer, step),
-      };
-    });
+  return withoutMiddleTurns(
+    derivation.steps.filter((step) => isShown(step, view)),
+    view,
+  ).map((step) => {
+    const name = writer.name(step.name);
+    const right = rightSide(writer, step);
+    const isIndexed = view.notation === "index" && step.rule.kind !== "again" && step.operands.length > 0;
+    const isGap = step.sentence.key === "turnsLeftOut";
+    const symbols = isGap
+      ? [math("⋯", "\\cdots")]
+      : isIndexed
+        ? indexEquation(writer, step)
+        : right.length === 0
+          ? [name]
+          : [name, equals, ...right];
+    const shown = step.rule.kind !== "nothing";
+    return {
+      step,
+      sentence: step.sentence,
+      symbols,
+      dimensions: dimensionLine(writer, step),
+      numbers: view.depth >= 2 && shown ? numbers(writer, step) : undefined,
+      cell: view.depth >= 3 && shown ? cellLines(writer, step) : [],
+      tape: view.depth >= 4 && shown ? tapeLines(writer, step) : [],
+      short: shortLines(writer, step, step.short),
+      stable: shortLines(writer, step, step.stable),
+      check: checkSentence(writer, step),
+      asides: shown ? asidesOf(writer, step) : [],
+      shares: sharesOf(writer, step),
+      engine: engineOf(writer, step),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import type { ContractNames } from "../graph/primitive.ts";
+import type { Shape } from "../graph/shape.ts";
 
 /** Which operand stands where in a product of two matrices, and which of them are turned. */
 export interface ProductForm {
@@ -8,12 +9,24 @@ export interface ProductForm {
 }
 
 /**
- * A contraction of two matrices over one axis as a product of matrices, the result not turned; undefined for any other.
+ * A contraction of two matrices over one axis as a product of matrices, the result not turned; undefined for any other. Of more
+ * than two axes those of size 1 do not count.
  *
  * With the summed axis k, the left factor must have k last and the right one first; where the result has its axes the
  * other way round, the operands change places, because (AB)ᵀ = BᵀAᵀ.
  */
-export function productForm({ left, right, output }: ContractNames): ProductForm | undefined {
+export function productForm(names: ContractNames, [a, b]: readonly [Shape, Shape]): ProductForm | undefined {
+  const isWide = (name: string): boolean =>
+    (a[names.left.indexOf(name)] ?? 1) !== 1 || (b[names.right.indexOf(name)] ?? 1) !== 1;
+  const isLong = Math.max(names.left.length, names.right.length) > 2;
+  // A vector keeps its last axis besides, so that it is a matrix of one column.
+  const kept = (list: readonly string[]): readonly string[] => {
+    if (!isLong) return list;
+    const wide = list.filter(isWide);
+    const last = list.filter((name) => !isWide(name)).slice(-1);
+    return wide.length === 1 ? list.filter((name) => wide.includes(name) || last.includes(name)) : wide;
+  };
+  const [left, right, output] = [kept(names.left), kept(names.right), kept(names.output)];
   if (left.length !== 2 || right.length !== 2 || output.length !== 2) return undefined;
   const summed = left.filter((name) => right.includes(name) && !output.includes(name));
   if (summed.length !== 1) return undefined;

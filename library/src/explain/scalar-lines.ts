@@ -1,12 +1,11 @@
 import { type Expr, foldExpr } from "../expr/expr.ts";
 import { broadcastStrides, type Shape, sizeOf, stridesOf } from "../graph/shape.ts";
-import type { DerivationStep } from "./derivation.ts";
-import { type Equation, equals, math, type Part } from "./equation.ts";
+import type { DerivationStep, Operand, Rule } from "./derivation.ts";
+import { type Equation, equals, type MathPart, math, type Part } from "./equation.ts";
+import { sumSign } from "./index-notation.ts";
+import { laidPlaces } from "./lines.ts";
 import { matrixShape } from "./notation.ts";
-import type { Writer } from "./writer.ts";
-
-/** More terms than this are shortened in the middle. */
-const mostTerms = 8;
+import { joinedShort, mostTerms, plainTerms, type Writer } from "./writer.ts";
 
 /** The element of a step that the reader's cell is, and its place as people count. */
 function chosen(
@@ -49,6 +48,32 @@ export function contractTerms(step: DerivationStep, element: number): readonly (
   });
 }
 
+/** The sizes of the axes that a contraction sums over. */
+function summedShape(step: DerivationStep): Shape {
+  if (step.rule.kind !== "contract") return [];
+  const { left, right, output } = step.rule.names;
+  return [...new Set([...left, ...right])]
+    .filter((name) => !output.includes(name))
+    .map((name) => step.operands[0]!.shape[left.indexOf(name)] ?? step.operands[1]!.shape[right.indexOf(name)]!);
+}
+
+/** The numbers of windows that are laid on one element. */
+export function overlapTerms(step: DerivationStep, element: number): readonly number[] {
+  if (step.rule.kind !== "overlap") return [];
+  const places = laidPlaces(step.rule.folds, step.shape);
+  return Array.from(step.operands[0]!.values).filter((_, i) => places[i] === element);
+}
+
+/** For one element of what a maximum hands back: its own number, what arrives, and the greatest. */
+export function wonArguments(step: DerivationStep, element: number): readonly [number, number, number] {
+  const [own, arriving, greatest] = step.operands as [Operand, Operand, Operand];
+  const { axes } = step.rule as Rule & { readonly kind: "won" };
+  const kept = step.shape.filter((_, axis) => !axes.includes(axis));
+  const position = positionOf(element, step.shape).filter((_, axis) => !axes.includes(axis));
+  const at = stridesOf(kept).reduce((sum, stride, axis) => sum + stride * position[axis]!, 0);
+  return [own.values[element]!, arriving.values[at]!, greatest.values[at]!];
+}
+
 /** The numbers of each operand that one element of an elementwise step is made of. */
 export function mapArguments(step: DerivationStep, element: number): readonly number[] {
   const position = positionOf(element, step.shape);
@@ -73,14 +98,8 @@ export function reduceTerms(step: DerivationStep, element: number): readonly num
   return terms;
 }
 
-const factor = (part: Part & { readonly kind: "math" }): Part & { readonly kind: "math" } =>
+const factor = (part: MathPart): MathPart =>
   part.text.startsWith("-") ? { ...part, text: `(${part.text})`, latex: `\\left(${part.latex}\\right)` } : part;
-
-function joined(terms: readonly Equation[], sign: Part): Equation {
-  const gap: Equation = [math("⋯", "\\cdots")];
-  const list = terms.length <= mostTerms ? terms : [...terms.slice(0, mostTerms - 3), gap, terms.at(-1)!];
-  return list.flatMap((term, i) => (i === 0 ? term : [sign, ...term]));
-}
 
 const plus = math(" + ");
 const times = math("·", " \\cdot ");
@@ -94,20 +113,55 @@ export function cellLines(writer: Writer, step: DerivationStep): readonly Equati
   const result = writer.number(step.values[cell.element]!);
   const number = (value: number): Part => factor(writer.number(value));
   if (rule.kind === "contract") {
-    const terms = contractTerms(step, cell.element).map(([a, b]) => [number(a), times, number(b)]);
-    return [[place, ...joined(terms, plus), equals, result]];
+    const pairs = contractTerms(step, cell.element);
+    const terms = pairs.map(([a, b]) => [number(a), times, number(b)]);
+    const shape = summedShape(step);
+    const side = (which: 0 | 1): Part =>
+      writer.matrix(
+        Float64Array.from(pairs, (pair) => pair[which]),
+        shape,
+        false,
+      );
+    // What is summed over several axes is seen as what lies under a window, number by number times the kernel.
+    const isWindow = shape.filter((size) => size > 1).length > 1;
+    const window = isWindow ? [[sumSign([], "sum"), side(0), math(" ⊙ ", " \\odot "), side(1), equals, result]] : [];
+    return [...window, [place, ...joinedShort(terms, plus), equals, result]];
+  }
+  if (rule.kind === "overlap") {
+    const terms = overlapTerms(step, cell.element).map((value) => [number(value)]);
+    return [[place, ...(terms.length === 0 ? [math("0")] : joinedShort(terms, plus)), equals, result]];
+  }
+  if (rule.kind === "won") {
+    const [own, arriving, greatest] = wonArguments(step, cell.element).map((value) => writer.number(value));
+    const sign = own!.text === greatest!.text && step.values[cell.element] !== 0 ? equals : math(" ≠ ", " \\ne ");
+    return [[place, factor(arriving!), math("·[", " \\cdot ["), own!, sign, greatest!, math("]"), equals, result]];
   }
   if (rule.kind === "reduce") {
     const isMaximum = rule.reduction === "max";
+    const over = rule.axes.map((axis) => step.operands[0]!.shape[axis]!);
     const terms = reduceTerms(step, cell.element).map((value) => [isMaximum ? writer.number(value) : number(value)]);
-    if (isMaximum) return [[place, math("max(", "\\max("), ...joined(terms, math(", ")), math(")"), equals, result]];
-    const sum = joined(terms, plus);
-    if (rule.factor === 1) return [[place, ...sum, equals, result]];
-    return [[place, math("("), ...sum, math(")"), times, number(rule.factor), equals, result]];
+    const under = writer.matrix(Float64Array.from(reduceTerms(step, cell.element)), over, false);
+    const window: Equation[] =
+      over.filter((size) => size > 1).length > 1 ? [[sumSign([], rule.reduction), under, equals, result]] : [];
+    const list = isMaximum
+      ? [math("max(", "\\max("), ...joinedShort(terms, math(", ")), math(")")]
+      : rule.factor === 1
+        ? joinedShort(terms, plus)
+        : [math("("), ...joinedShort(terms, plus), math(")"), times, number(rule.factor)];
+    return [...window, [place, ...list, equals, result]];
   }
   if (rule.kind === "map") {
-    const names = mapArguments(step, cell.element).map((value) => writer.number(value));
-    return [[place, writer.written(rule.formula, names), equals, result]];
+    const given = mapArguments(step, cell.element);
+    const sum = plainTerms(rule.formula);
+    const names = given.map((value) => writer.number(value));
+    const right =
+      sum !== undefined && sum.length > mostTerms
+        ? joinedShort(
+            sum.map((term) => number(given[term]!)),
+            plus,
+          )
+        : [writer.written(rule.formula, names)];
+    return [[place, ...right, equals, result]];
   }
   return [];
 }

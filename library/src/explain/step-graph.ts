@@ -3,6 +3,7 @@ import { concat, input, random, reshape } from "../graph/functions.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
+import { unrolled } from "../graph/unroll.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import type { Loss } from "../nn/losses/_loss.ts";
 import { type LossParts, lossParts, overCount } from "../nn/losses/_reduction.ts";
@@ -11,6 +12,8 @@ import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { LineSearch, Solver } from "../nn/solvers/_solver.ts";
 import { trace } from "../nn/trace.ts";
 import { ArgumentError } from "../util/errors.ts";
+import type { Role } from "./derivation.ts";
+import type { Name } from "./name.ts";
 
 /** Rows as the network sees them: inputs (rows × inputs) and targets (rows × outputs), last axis fastest. */
 export interface Rows {
@@ -70,6 +73,13 @@ export interface StepFacts {
   readonly seed?: number;
 }
 
+/** What is to be known of a step besides its graph. */
+export interface WalkFacts extends Omit<StepFacts, "network" | "rows" | "loss"> {
+  readonly rows: Pick<Rows, "rowCount">;
+  /** The loss by its record; none where it is a formula of one's own. */
+  readonly loss?: Loss;
+}
+
 /** A parameter in the graph of a step. */
 export interface ParameterNode {
   readonly record: Parameter;
@@ -78,8 +88,13 @@ export interface ParameterNode {
 
 /** The forward part of a step as graph, every parameter a leaf of its own. */
 export interface ForwardGraph {
-  readonly x: Tensor;
-  readonly y: Tensor;
+  readonly x: Tensor | undefined;
+  readonly y: Tensor | undefined;
+  /** What is given besides: rows by their names, weights that this step does not move. */
+  readonly given?: readonly { readonly leaf: Tensor; readonly role: Role; readonly name: Name }[];
+  /** Where several networks take part: the one that is moved, and which was applied to make what. */
+  readonly owner?: string;
+  readonly applied?: readonly { readonly network: string; readonly output: Tensor }[];
   /** What each row counts in the loss. */
   readonly weights: Tensor | undefined;
   /** The values of the loss before weights, where rows have some. */
@@ -114,7 +129,7 @@ export const cut = (numbers: ArrayLike<number>, offset: number, size: number): F
   Float64Array.from({ length: size }, (_, i) => numbers[offset + i]!);
 
 /** Traces a network on rows, as the engine does, with every parameter and state a leaf of its own. */
-export function forwardGraph(facts: StepFacts): ForwardGraph {
+export function forwardGraph(facts: StepFacts): ForwardGraph & { readonly x: Tensor; readonly y: Tensor } {
   const { network, rows, mode = "inference", seed = 0, step = 1 } = facts;
   const { rowCount } = rows;
   const width = widthOf(rows.inputs, rowCount, "inputs");
@@ -159,11 +174,16 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
       return draw;
     },
   });
+  const { output, penalty: added, mask: there, updates } = traced;
+  const written = unrolled([output, ...[added, there].filter((one) => one !== undefined), ...updates.values()]);
+  const prediction = written(output);
+  const penaltyOfAll = added && written(added);
+  const mask = there && written(there);
   const rowWeights = rows.weights === undefined ? undefined : leaf("row weights", [rowCount], rows.weights);
-  const { values, total, count } = lossParts(facts.loss, traced.output, y, rowWeights, traced.mask);
+  const { values, total, count } = lossParts(facts.loss, prediction, y, rowWeights, mask);
   if (rowWeights !== undefined) label(values, "values");
   const isPart = facts.carried !== undefined;
-  const penalty = isPart ? undefined : traced.penalty;
+  const penalty = isPart ? undefined : penaltyOfAll;
   const raw = label(isPart ? total : overCount(total, count), penalty === undefined ? "L" : "data loss");
   const loss = penalty === undefined ? raw : add(raw, penalty);
   return {
@@ -172,8 +192,8 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
     weights: rowWeights,
     values: rowWeights === undefined ? undefined : values,
     count,
-    penalty: traced.penalty,
-    prediction: traced.output,
+    penalty: penaltyOfAll,
+    prediction,
     loss,
     stableLoss: stabilize(
       loss,
@@ -183,7 +203,7 @@ export function forwardGraph(facts: StepFacts): ForwardGraph {
     states: traced.states.map((record) => ({
       record,
       leaf: stateLeaves.get(record)!,
-      next: traced.updates.get(record.name),
+      next: traced.updates.has(record.name) ? written(traced.updates.get(record.name)!) : undefined,
     })),
     draws,
     bindings,

@@ -9,7 +9,7 @@ import type { Role } from "./derivation.ts";
 import type { Name } from "./name.ts";
 import { type PartMemory, part } from "./parts.ts";
 import type { Sentence } from "./sentences/sentence.ts";
-import { type Carried, cut, type ForwardGraph, joined, type ParameterNode, type StepFacts } from "./step-graph.ts";
+import { type Carried, cut, type ForwardGraph, joined, type ParameterNode, type WalkFacts } from "./step-graph.ts";
 
 /** What an update does to one parameter. */
 export interface UpdatedParameter extends ParameterNode {
@@ -80,7 +80,7 @@ function accumulationGraph(
 
 /** Clips the gradients, applies the optimizer to all parameters at once as the engine does, and parts the result. */
 export function updateGraph(
-  facts: StepFacts & { readonly optimizer: Optimizer },
+  facts: WalkFacts & { readonly optimizer: Optimizer },
   forward: ForwardGraph,
   gradients: readonly Tensor[],
 ): UpdateGraph {

@@ -1,3 +1,4 @@
+import { apply } from "../graph/build.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import { evaluateAll } from "../graph/evaluate.ts";
 import type { Values } from "../graph/primitive.ts";
@@ -5,9 +6,10 @@ import { constant } from "../graph/primitives/leaves.ts";
 import { reshape } from "../graph/primitives/reshape.ts";
 import { stopGradient } from "../graph/primitives/stop-gradient.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
-import type { Phase, Role } from "./derivation.ts";
+import type { Phase } from "./derivation.ts";
 import { isLeaf, isView, type Plan, planLines } from "./fuse.ts";
-import { type Line, lineBelow, lineOf } from "./lines.ts";
+import { withJoinedParts } from "./join-parts.ts";
+import { isWon, type Line, lineBelow, lineOf, linesUnder } from "./lines.ts";
 import {
   type LayerPlace,
   layersOf,
@@ -16,15 +18,18 @@ import {
   nameForward,
   nameGradients,
   nameLeaves,
+  nameRest,
   nameUpdate,
 } from "./naming.ts";
+import { handNotesDown, isShownView } from "./notes.ts";
+import { rolesOf } from "./roles.ts";
 import { solverGraph } from "./solver-graph.ts";
-import type { ForwardGraph, StepFacts } from "./step-graph.ts";
+import type { ForwardGraph, WalkFacts } from "./step-graph.ts";
 import { type UpdateGraph, updateGraph } from "./update-graph.ts";
 
 /** The graph of a step walked: what is a line of its own, in which phase, under which name, with which numbers. */
 export interface WalkedStep {
-  readonly facts: StepFacts;
+  readonly facts: WalkFacts;
   readonly forward: ForwardGraph;
   readonly form: "taught" | "stable";
   readonly loss: Tensor;
@@ -44,6 +49,8 @@ export interface WalkedStep {
   readonly lossValues: Tensor | undefined;
   /** What only random draws use: seed and step number. */
   readonly silent: ReadonlySet<Tensor>;
+  /** The lines that others use, in the order of the graph; what only leads to words (who won) is none of them. */
+  readonly used: readonly Tensor[];
   readonly line: (node: Tensor) => Line;
 }
 
@@ -77,7 +84,7 @@ function dividePhases(
     for (const node of ancestors(roots))
       if (!phases.has(node)) phases.set(node, isLeaf(node) && node.primitive !== constant ? "data" : phase);
   };
-  mark([forward.prediction], "forward");
+  mark([forward.prediction, ...(forward.applied?.map(({ output }) => output) ?? [])], "forward");
   mark([loss], "loss");
   mark(gradients, "backward");
   mark(nextStates, "update");
@@ -104,14 +111,18 @@ function resultsOf({ accumulation, parameters, names }: UpdateGraph): readonly T
 }
 
 /** Walks the graph of a step, its loss being as taught or in the stable form. */
-export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught" | "stable"): WalkedStep {
+export function walkStep(facts: WalkFacts, forward: ForwardGraph, form: "taught" | "stable"): WalkedStep {
   const loss = form === "taught" ? forward.loss : forward.stableLoss;
   const leaves = forward.parameters.map(({ leaf }) => leaf);
   const nextStates = forward.states.flatMap(({ next }) => (next === undefined ? [] : [next]));
   // Targets that a loss does not look at are shown all the same.
-  const forwardRoots = [forward.x, forward.y, forward.prediction, loss, ...nextStates];
+  const shown = [forward.x, forward.y].filter((leaf) => leaf !== undefined);
+  const forwardRoots = [...shown, forward.prediction, loss, ...nextStates];
   const forwardOrder = ancestors(forwardRoots);
-  const noted = forwardOrder.filter((node) => !isView(node) && (node.layer !== undefined || node.label !== undefined));
+  handNotesDown(forwardOrder);
+  const noted = forwardOrder.filter(
+    (node) => (!isView(node) || isShownView(node)) && (node.layer !== undefined || node.label !== undefined),
+  );
   const first = planLines(forwardRoots, new Set(noted));
   const towards = learned(loss, leaves);
   const lossOrder = ancestors([loss]);
@@ -119,7 +130,7 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
     (node) => node !== loss && node.type === "real" && towards.has(node) && (first.isLine(node) || isLeaf(node)),
   );
   const wanted = [...new Set([...targets, ...leaves])];
-  const made = differentiate(loss, wanted);
+  const made = withJoinedParts(differentiate(loss, wanted));
   const isForward = new Set(forwardOrder);
   // The same numbers in another shape need no line of their own.
   const shaped = made.map((gradient) => {
@@ -136,15 +147,28 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
       : optimizer && updateGraph({ ...facts, optimizer }, forward, ofLeaves);
   const results = update === undefined ? [] : resultsOf(update);
   const roots = [...forwardRoots, ...shaped, ...results];
-  const must = new Set([...forwardOrder.filter((node) => first.isLine(node)), ...shaped, ...results]);
+  const must = new Set([
+    ...forwardOrder.filter((node) => first.isLine(node)),
+    ...ancestors(shaped).filter(isWon),
+    ...shaped,
+    ...results,
+  ]);
   const plan = planLines(roots, must, (node) => isForward.has(node));
   const bindings: ReadonlyMap<Tensor, ArrayLike<number>> = new Map([...forward.bindings, ...(update?.bindings ?? [])]);
   const silent = new Set<Tensor>();
   for (const draw of forward.draws) for (const source of draw.inputs) silent.add(source);
   const all = evaluateAll(plan.order, bindings);
-  const values: ReadonlyMap<Tensor, Values> = new Map(plan.order.map((node, i) => [node, all[i]!]));
+  const values = new Map<Tensor, Values>(plan.order.map((node, i) => [node, all[i]!]));
+  const seenThrough = (view: Tensor): Tensor => {
+    const copy = apply(view.primitive, view.inputs, view.attributes);
+    values.set(copy, values.get(view)!);
+    return copy;
+  };
 
-  const layers = layersOf(ancestors([forward.prediction, ...nextStates]));
+  const layers = layersOf(
+    ancestors([forward.prediction, ...nextStates, ...(forward.applied ?? []).map((one) => one.output)]),
+    forward.applied,
+  );
   const phases = dividePhases(forward, loss, [...gradients.values()], nextStates, forwardOrder, plan, [
     ...(update?.roles?.keys() ?? []),
   ]);
@@ -167,31 +191,17 @@ export function walkStep(facts: StepFacts, forward: ForwardGraph, form: "taught"
   });
   const namedAfter = nameGradients(naming, gradients);
   if (update !== undefined) nameUpdate(naming, update, values, facts.rate ?? facts.optimizer?.learningRate);
-  for (const node of plan.order)
-    if (plan.isLine(node) && !silent.has(node) && naming.get(node) === undefined)
-      naming.numbered(node, { backward: "g", update: "u", data: "c", forward: "t", loss: "t" }[phases.get(node)!]);
-  const roles = new Map<Tensor, Role>();
-  roles.set(forward.x, "input");
-  roles.set(forward.y, "target");
-  if (forward.weights !== undefined) roles.set(forward.weights, "weight");
-  const { accumulation } = update ?? {};
-  if (accumulation?.count !== undefined) roles.set(accumulation.count.leaf, "carried");
-  for (const { carried } of accumulation?.parameters ?? []) roles.set(carried, "carried");
-  for (const { leaf } of forward.parameters) roles.set(leaf, "parameter");
-  for (const { leaf } of forward.states) roles.set(leaf, "state");
-  for (const draw of forward.draws) roles.set(draw, "draw");
-  for (const leaf of Object.values(update?.scalars ?? {})) roles.set(leaf, "scalar");
-  for (const { slots } of update?.parameters ?? [])
-    for (const { leaf } of Object.values(slots)) roles.set(leaf, "slot");
-  for (const [leaf, role] of update?.roles ?? []) roles.set(leaf, role);
+  const roles = rolesOf(forward, update);
   const known = new Map<Tensor, Line>();
   const line = (node: Tensor): Line => {
-    const made = known.get(node) ?? lineOf(node, plan, values, (leaf) => roles.get(leaf) ?? "constant");
+    const made = known.get(node) ?? lineOf(node, plan, values, (leaf) => roles.get(leaf) ?? "constant", seenThrough);
     known.set(node, made);
     return made;
   };
+  const used = linesUnder(roots, line, plan);
+  nameRest(naming, used, phases, silent);
   return {
     ...{ facts, forward, form, loss, gradients, namedAfter, update, plan, values, bindings, naming, layers, phases },
-    ...{ forwardLines, lossValues, silent, line },
+    ...{ forwardLines, lossValues, silent, line, used },
   };
 }

@@ -1,14 +1,16 @@
 import { type Expr, foldExpr, rebuilt, variable } from "../expr/expr.ts";
 import { latex, textLatex } from "../expr/latex.ts";
 import type { Operation } from "../expr/operation.ts";
+import { add } from "../expr/operations/add.ts";
 import { plainLine } from "../util/inert.ts";
 import type { Derivation, DerivationStep, Operand, Phase } from "./derivation.ts";
-import { type Equation, math, type Part } from "./equation.ts";
+import { type Equation, type MathPart, math, type Part } from "./equation.ts";
 import { formulaText, functionSymbol } from "./formula-text.ts";
 import { withHadamard } from "./hadamard.ts";
 import { latexLetter, type Name, nameLatex, nameText } from "./name.ts";
 import { dimensions, isSmall, isTurned, matrixShape, type Notation, turned } from "./notation.ts";
 import { numberLatex, numberText, usualDigits } from "./number.ts";
+import { cutText, isWhole, isWoven } from "./placement.ts";
 import { type ProductForm, productForm, turnedProduct } from "./product.ts";
 import type { Writing } from "./sentences/sentence.ts";
 
@@ -27,10 +29,33 @@ export interface View {
   readonly layer?: string | undefined;
   /** A single frame: only its lines. */
   readonly frame?: number | undefined;
+  /** Whether all turns of long loops are shown. */
+  readonly whole?: boolean;
 }
 
 /** What is shown unless the reader says otherwise. */
 export const usualView: View = { notation: "row", depth: 2, digits: usualDigits, cell: [0, 0] };
+
+/** More terms than this are shortened in the middle. */
+export const mostTerms = 8;
+
+/** Parts with a sign between them; the middle of a long list is left out. */
+export function joinedShort<T extends Part | Equation>(terms: readonly T[], sign: Part): Equation {
+  const all = terms.map((term): Equation => (Array.isArray(term) ? (term as Equation) : [term as Part]));
+  const gap: Equation = [math("⋯", "\\cdots")];
+  const list = all.length <= mostTerms ? all : [...all.slice(0, mostTerms - 3), gap, all.at(-1)!];
+  return list.flatMap((term, i) => (i === 0 ? term : [sign, ...term]));
+}
+
+const cutLatex = (cut: string): string => cut.replaceAll("…", " \\ldots ").replaceAll(":", "{:}");
+
+/** The operands that a formula adds up, where it does nothing else. */
+export function plainTerms(formula: Expr): readonly number[] | undefined {
+  if (formula.variable !== undefined) return [Number(formula.variable.slice(1))];
+  if (formula.operation !== add) return undefined;
+  const parts = formula.operands.map(plainTerms);
+  return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part!);
+}
 
 /** Writes names, numbers, formulas and matrices of a derivation in a notation. */
 export class Writer {
@@ -48,7 +73,7 @@ export class Writer {
     return this.steps.get(id)!;
   }
 
-  name(name: Name, isTurnedRound = false): Part & { readonly kind: "math" } {
+  name(name: Name, isTurnedRound = false): MathPart {
     const style = { small: isSmall(this.view.notation), turned: isTurnedRound };
     return { kind: "math", text: nameText(name, style), latex: nameLatex(name, style) };
   }
@@ -69,14 +94,19 @@ export class Writer {
     };
   }
 
-  number(value: number): Part & { readonly kind: "math" } {
+  number(value: number): MathPart {
     const { digits } = this.view;
     return { kind: "math", text: numberText(value, digits), latex: numberLatex(value, digits) };
   }
 
   /** Whether an operand is written turned when its matrix, as the graph has it, is to be turned `round`. */
   private operandTurned(operand: Operand, round: boolean): boolean {
-    return (isTurned(this.step(operand.step), this.view.notation) !== operand.transposed) !== round;
+    const source = this.step(operand.step);
+    const { placement, shape } = operand;
+    // What lies flat, or is laid out in space, has other axes than its source, and lies as they do.
+    const isLaidOut = placement === undefined || isWoven(placement);
+    const lies = isTurned(isLaidOut ? { ...source, shape } : source, this.view.notation);
+    return (lies !== operand.transposed) !== round;
   }
 
   /** Whether an operand of a step (no product) is shown turned, compared with how the step uses it. */
@@ -87,11 +117,46 @@ export class Writer {
     return isTurned({ ...source, shape: operand.shape, isPerExample: false }, this.view.notation);
   }
 
-  operandName(operand: Operand, round: boolean): Part & { readonly kind: "math" } {
+  operandName(operand: Operand, round: boolean): MathPart {
     // A vector has no transpose of its own; it lies as its neighbors do.
     const source = this.step(operand.step);
     const isVector = operand.shape.length < 2 || source.shape.length < 2;
-    return this.name(source.name, !isVector && this.operandTurned(operand, round));
+    const { placement } = operand;
+    const name = this.name(source.name, !isVector && this.operandTurned(operand, round));
+    if (placement === undefined || isWoven(placement) || isWhole(placement, operand.shape, source.shape)) return name;
+    const cut = cutText(placement, operand.shape, source.shape);
+    return {
+      ...name,
+      text: `${name.text}${cut}`,
+      latex: cut === "" ? name.latex : `{${name.latex}}_{${cutLatex(cut)}}`,
+    };
+  }
+
+  /** Whether a step sees numbers of a quantity at places that move with several of its axes, as under windows: then only indices say which. */
+  isWoven(step: DerivationStep): boolean {
+    return step.operands.some(
+      ({ placement, places }) =>
+        placement !== undefined &&
+        isWoven(placement) &&
+        // The same numbers in the same order under another shape need no indices to be understood.
+        (step.rule.kind !== "map" || places().some((place, i) => place !== i)),
+    );
+  }
+
+  /** The right side of what is no formula: its operands, with the word for what is done with them. */
+  inWords(step: DerivationStep): Equation {
+    const { rule, operands } = step;
+    const names = operands.map((operand) => this.operandName(operand, this.roundOf(operand, step)));
+    if (rule.kind === "join") {
+      // Along the last axis parts stand side by side, along any other one below the other.
+      const [sign, latexSign] = rule.axis === step.shape.length - 1 ? [" | ", " \\mid "] : [" ; ", " ;\\ "];
+      const listed = joinedShort(names, math(sign, latexSign)) as readonly MathPart[];
+      const text = listed.map((part) => part.text).join("");
+      return [math(`[${text}]`, `\\left[${listed.map((part) => part.latex).join("")}\\right]`)];
+    }
+    const list = (key: "text" | "latex"): string => names.map((name) => name[key]).join(", ");
+    const word = rule.kind === "primitive" ? rule.primitive : rule.kind;
+    return [math(`${word}(${list("text")})`, `\\operatorname{${word}}\\left(${list("latex")}\\right)`)];
   }
 
   matrix(values: Float64Array, shape: readonly number[], round: boolean): Part {
@@ -101,9 +166,19 @@ export class Writer {
     return { kind: "matrix", values: turned(values, rows, columns), rows: columns, columns: rows, dimensions: label };
   }
 
-  /** A formula over operands, as it stands between matrices. */
-  formula(formula: Expr, operands: readonly Operand[], step: DerivationStep): Part {
+  /** A formula over operands, as it stands between matrices; a long sum of quantities is shortened in the middle. */
+  formula(formula: Expr, operands: readonly Operand[], step: DerivationStep): Equation {
     const names = operands.map((operand) => this.operandName(operand, this.roundOf(operand, step)));
+    const terms = plainTerms(formula);
+    if (terms !== undefined && terms.length > mostTerms)
+      return joinedShort(
+        terms.map((term) => names[term]!),
+        math(" + "),
+      );
+    return [this.formulaWritten(formula, operands, names)];
+  }
+
+  private formulaWritten(formula: Expr, operands: readonly Operand[], names: readonly MathPart[]): MathPart {
     return this.written(
       withHadamard(
         formula,
@@ -114,7 +189,7 @@ export class Writer {
   }
 
   /** A formula whose variables a0, a1 … are written as given; numbers in it with the reader's digits. */
-  written(formula: Expr, names: readonly { readonly text: string; readonly latex: string }[]): Part {
+  written(formula: Expr, names: readonly { readonly text: string; readonly latex: string }[]): MathPart {
     // In text precedence decides; LaTeX takes what stands for a variable as it is.
     const fenced = (latexText: string): string =>
       /^-|\\cdot 10/.test(latexText) ? `\\left(${latexText}\\right)` : latexText;
@@ -154,8 +229,9 @@ export class Writer {
   }
 
   productOf(step: DerivationStep): ProductForm | undefined {
-    if (step.rule.kind !== "contract") return undefined;
-    const form = productForm(step.rule.names);
+    if (step.rule.kind !== "contract" || this.isWoven(step)) return undefined;
+    const [a, b] = step.operands as [Operand, Operand];
+    const form = productForm(step.rule.names, [a.shape, b.shape]);
     return form !== undefined && this.isTurned(step) ? turnedProduct(form) : form;
   }
 }

@@ -43,6 +43,14 @@ function partOf(joined: Tensor, { start, size, step }: SliceAttributes): Tensor 
   return undefined;
 }
 
+/** One element along the first axis. */
+export function elementAt(tensor: Tensor, at: number): Tensor {
+  const inner = tensor.shape.slice(1);
+  const zeros = inner.map(() => 0);
+  const row = build.slice(tensor, { start: [at, ...zeros], size: [1, ...inner], step: [1, ...zeros.map(() => 1)] });
+  return reshaped(row.primitive === reshape ? row.inputs[0]! : row, inner);
+}
+
 /** The builder that derivative rules and the functions of the library share; it leaves out steps that change nothing. */
 export const build: Builder = {
   apply,

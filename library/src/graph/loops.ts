@@ -1,7 +1,7 @@
 import { add } from "../expr/operations/add.ts";
 import { mul } from "../expr/operations/mul.ts";
 import { ArgumentError } from "../util/errors.ts";
-import { apply, build } from "./build.ts";
+import { apply, build, elementAt } from "./build.ts";
 import { constant, input } from "./primitives/leaves.ts";
 import {
   type ScanAttributes,
@@ -78,14 +78,6 @@ export function scan(
     carries: carries.map((_, i) => elementAt(scanResult(node, i, build), reverse ? 0 : count)),
     outputs: outputs.map((_, i) => scanResult(node, carries.length + i, build)),
   };
-}
-
-/** One element along the first axis. */
-function elementAt(tensor: Tensor, at: number): Tensor {
-  const inner = tensor.shape.slice(1);
-  const zeros = inner.map(() => 0);
-  const row = build.slice(tensor, { start: [at, ...zeros], size: [1, ...inner], step: [1, ...zeros.map(() => 1)] });
-  return build.reshape(row, inner);
 }
 
 /** Replaces what does not depend on a body's placeholders by placeholders of its own; numbers stay inside. */

@@ -10,8 +10,8 @@ export function onOperands(node: Tensor, inputs: readonly Tensor[]): Tensor {
 }
 
 /** A node that stands for another one, with what is noted of that for people. */
-export function noted(node: Tensor, { label, layer, whereabout }: Tensor): Tensor {
-  return Object.assign(node, { label, layer, whereabout });
+export function noted(node: Tensor, { label, layer, moment, whereabout }: Tensor): Tensor {
+  return Object.assign(node, { label, layer, moment, whereabout });
 }
 
 /**

@@ -25,9 +25,20 @@ export interface Whereabout {
 }
 
 /**
+ * The turn of a loop that a node belongs to, where the loop has been written out: element `at` of `of`, from 1; 0 for what the
+ * loop begins with.
+ */
+export interface Moment {
+  readonly at: number;
+  readonly of: number;
+  /** For what is carried from turn to turn: the loop, after how many turns, and which of all that it carries. */
+  readonly carried?: { readonly loop: object; readonly turn: number; readonly which: number };
+}
+
+/**
  * A node of the graph: a primitive applied to tensors, with a static shape.
  *
- * Nodes are immutable but for their notes: a label (`z¹`), the layer that made them, their origin in
+ * Nodes are immutable but for their notes: a label (`z¹`), the layer that made them, the turn of a loop, their origin in
  * differentiation, and where they stand in a step that is looked at. Notes are for people; nothing takes them for identity.
  */
 export class Tensor implements Operand {
@@ -39,6 +50,7 @@ export class Tensor implements Operand {
   readonly type: ElementType;
   label: string | undefined;
   layer: string | undefined;
+  moment: Moment | undefined;
   origin: Origin | undefined;
   whereabout: Whereabout | undefined;
 

@@ -10,6 +10,8 @@ import { arenas, type arenasOf, arenaView, constrained, joined } from "./paramet
 export interface Applied extends Traced {
   /** The views of the parameters, in order. */
   readonly views: readonly Tensor[];
+  /** Those of the states that were asked for. */
+  readonly stateViews: readonly { readonly record: LayerState; readonly view: Tensor }[];
   /** The arena of states after this batch, where any changes. */
   readonly nextState: Tensor | undefined;
 }
@@ -67,6 +69,11 @@ export class HeldNetwork {
     return this.now.weights;
   }
 
+  /** What its optimizer remembers, as it is now, by the names of its slots. */
+  get slots(): Readonly<Record<string, Tensor>> {
+    return this.now.slots;
+  }
+
   /** The parameters as they are now, each in its shape. */
   get views(): readonly Tensor[] {
     return [...this.viewsByName().values()];
@@ -81,10 +88,15 @@ export class HeldNetwork {
   /** Applies it to rows, with the weights and states that it has now; its states go on from there. */
   apply(rows: Tensor, mode: Mode, random: Draw = draw): Applied {
     const { layerState } = this.now;
+    const stateViews: { record: LayerState; view: Tensor }[] = [];
     const traced = trace(this.network, rows, {
       mode,
       parameter: ({ name }) => this.viewsByName().get(name)!,
-      state: (record) => arenaView(layerState!, record),
+      state: (record) => {
+        const view = arenaView(layerState!, record);
+        stateViews.push({ record, view });
+        return view;
+      },
       random,
     });
     const nextState =
@@ -92,7 +104,7 @@ export class HeldNetwork {
         ? undefined
         : joined(this.states.map((record) => traced.updates.get(record.name) ?? arenaView(layerState!, record)));
     if (nextState !== undefined) this.now = { ...this.now, layerState: nextState };
-    return { ...traced, views: this.views, nextState };
+    return { ...traced, views: this.views, stateViews, nextState };
   }
 
   /** One update of its optimizer: new weights, held to their constraints, and new slots, where `choose` takes them. */

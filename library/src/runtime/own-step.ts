@@ -1,11 +1,12 @@
 import type { Step } from "../compiler/step.ts";
+import { add } from "../expr/operations/add.ts";
 import { normalFrom } from "../graph/functions.ts";
 import { type Shape, sameShape, shapeText } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import { type Loss, lossOf } from "../nn/losses/_loss.ts";
-import type { Mode, Network, Parameter } from "../nn/network.ts";
+import type { LayerState, Mode, Network, Parameter } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { firstStream } from "../nn/trace.ts";
 import { ArgumentError, ShapeError } from "../util/errors.ts";
@@ -62,6 +63,28 @@ export interface Update {
   readonly which: number;
 }
 
+/** A loss that is lowered, and what is moved for it: the graph of one `minimize`. */
+export interface Move {
+  readonly name: string;
+  readonly optimizer: Optimizer;
+  /** The loss as it was written, with what the regularizers of the network add. */
+  readonly loss: Tensor;
+  /** The parameters that are moved. */
+  readonly moved: readonly Parameter[];
+  readonly clip: Clipping | undefined;
+  /** The arenas of the optimizer's slots before. */
+  readonly slots: Readonly<Record<string, Tensor>>;
+  readonly which: number;
+}
+
+/** A parameter or kept number of a network as it was at some point of a step. */
+export interface Seen {
+  readonly name: string;
+  readonly record: Parameter | LayerState;
+  readonly kind: "parameter" | "state";
+  readonly view: Tensor;
+}
+
 /** A traced step: what is compiled, and what the host must give it. */
 export interface TracedStep {
   readonly step: Step;
@@ -69,6 +92,10 @@ export interface TracedStep {
   readonly reported: readonly string[];
   /** Whether it draws random numbers. */
   readonly draws: boolean;
+  /** For explaining: its moves in order, what each network made of rows, and all weights that were seen on the way. */
+  readonly moves: readonly Move[];
+  readonly applied: readonly { readonly network: string; readonly output: Tensor }[];
+  readonly seen: readonly Seen[];
 }
 
 /** A network in a step: what a session holds of it, what its regularizers added last, and how often it was moved. */
@@ -100,6 +127,9 @@ export function tracedStep(
   };
   const updates: Update[] = [];
   const scalarNames: string[] = [];
+  const moves: Move[] = [];
+  const applied: { network: string; output: Tensor }[] = [];
+  const seen: Seen[] = [];
   const reports: Record<string, Tensor> = {};
   const masks = new Map<Tensor, Tensor>();
   let draws = 0;
@@ -124,29 +154,37 @@ export function tracedStep(
         expected: `rows of ${inputs} numbers`,
         found: shapeText(batch.shape),
       });
-    const { output, penalty, mask } = own.held.apply(batch, mode, uniform);
+    const { output, penalty, mask, views, stateViews } = own.held.apply(batch, mode, uniform);
+    applied.push({ network: name, output });
+    own.held.parameters.forEach((record, i) => seen.push({ name, record, kind: "parameter", view: views[i]! }));
+    for (const { record, view } of stateViews) seen.push({ name, record, kind: "state", view });
     own.penalty = penalty;
     if (mask !== undefined) masks.set(output, mask);
     return output;
   };
 
-  const minimize = (name: string, loss: Tensor, { only, clip = (raw) => raw }: MinimizeOptions = {}): void => {
+  const minimize = (name: string, loss: Tensor, { only, clip }: MinimizeOptions = {}): void => {
     const own = member(name);
     const { given, held, penalty } = own;
     const { optimizer } = given;
     if (optimizer === undefined)
       throw new ArgumentError(`the network "${name}" has no optimizer`, { remedy: "give it one, or do not move it" });
     const { views, parameters } = held;
-    const seen = new Set(ancestors([loss]));
-    if (!views.some((view) => seen.has(view)))
+    const used = new Set(ancestors([loss]));
+    if (!views.some((view) => used.has(view)))
       throw new ArgumentError(`the loss does not depend on the weights that "${name}" has now`, {
         remedy: "apply the network after the update before, and not behind stopGradient",
       });
     const gradient = label(descent(stableForm(loss), views, penalty).gradient, `∂L/∂w of ${name}`);
+    moves.push({
+      ...{ name, optimizer, clip, slots: held.slots, which: own.updates },
+      loss: penalty === undefined ? loss : add(loss, penalty),
+      moved: parameters.filter((parameter) => only?.(parameter) ?? true),
+    });
     const which = updates.push({ optimizer, name, which: own.updates++ }) - 1;
     const scalars = scalarInputs(optimizer, (scalar) => scalarOf(scalar, which));
     scalarNames.push(...Object.keys(scalars).map((scalar) => scalarOf(scalar, which)));
-    held.move(clip(gradient), scalars, (fresh, old) =>
+    held.move(clip?.(gradient) ?? gradient, scalars, (fresh, old) =>
       only === undefined
         ? fresh
         : joined(parameters.map((parameter) => arenaView(only(parameter) ? fresh : old, parameter))),
@@ -190,5 +228,8 @@ export function tracedStep(
     updates,
     reported: Object.keys(reports),
     draws: draws > 0,
+    moves,
+    applied,
+    seen,
   };
 }

@@ -4,6 +4,7 @@ import { ArgumentError } from "../util/errors.ts";
 import type { Execution } from "./backend.ts";
 import type { Model } from "./model.ts";
 import type { OwnStep } from "./own-step.ts";
+import type { TogetherNow, TogetherStep } from "./together-step.ts";
 import { type UnderWay, underWay } from "./under-way.ts";
 
 /** A network that is trained together with others. */
@@ -78,4 +79,23 @@ export function trainTogether<N extends string>(
     const { runTogether } = await import("./together.ts");
     return (await runTogether(Object.fromEntries(given), data, options, define, report)) as Record<N, Model>;
   });
+}
+
+/**
+ * A step of one's own on some rows, as `trainTogether` does it with these weights: every loss, and what it moves, as a graph
+ * that `explainTogether` explains.
+ *
+ * @throws ArgumentError where data or names do not fit.
+ * @example
+ * const step = await togetherStep(networks, { real: { values: eightRows, width: 2 } }, define, { seed: 7, step: 1 });
+ * console.log(toText(explainTogether(step)));
+ */
+export async function togetherStep<N extends string>(
+  networks: Readonly<Record<N, TogetherNow>>,
+  data: Readonly<Record<string, RowsOf>>,
+  define: (step: OwnStep) => void,
+  at: { readonly seed?: number; readonly step?: number } = {},
+): Promise<TogetherStep> {
+  const { tracedTogether } = await import("./together-step.ts");
+  return tracedTogether(networks, data, define, at);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileStep } from "../../src/compiler/compile.ts";
 import { costsOf, totalCost } from "../../src/compiler/cost.ts";
-import { joining } from "../../src/compiler/joins.ts";
 import { withKept } from "../../src/compiler/kept.ts";
 import { narrow } from "../../src/compiler/machine.ts";
 import { chunksOf, rowsOf, withRows } from "../../src/compiler/rows.ts";
@@ -9,6 +8,7 @@ import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import { evaluateAll } from "../../src/graph/evaluate.ts";
 import * as g from "../../src/graph/functions.ts";
+import { joining } from "../../src/graph/joins.ts";
 import { scan } from "../../src/graph/loops.ts";
 import { concat } from "../../src/graph/primitives/concat.ts";
 import { type ScanAttributes, scan as scanPrimitive } from "../../src/graph/primitives/scan.ts";

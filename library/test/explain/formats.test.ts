@@ -13,6 +13,7 @@ import { toText } from "../../src/explain/render/text.ts";
 import { inlineMathMl } from "../../src/explain/render/typeset.ts";
 import { engineValues } from "../../src/runtime/node-values.ts";
 import { draw } from "./random-network.ts";
+import { drawStructure } from "./random-structures.ts";
 
 const gaps = new Set(["⋯", "⋮", "⋱"]);
 
@@ -83,10 +84,17 @@ const inMarkdown = /\$\$\n([\s\S]*?)\n\$\$/g;
 
 const count = 24;
 const block = 8;
-for (let first = 0; first < count; first += block)
-  test(`networks ${first} to ${first + block - 1}: all formats show the same numbers and rules, line by line`, async () => {
-    for (let index = first; index < first + block; index++) {
-      const { facts, title } = draw(index);
+const drawn = [
+  ...Array.from({ length: count / block }, (_, i) => ({
+    what: `networks ${block * i} to ${block * (i + 1) - 1}`,
+    cases: Array.from({ length: block }, (__, k) => ({ index: block * i + k, make: draw })),
+  })),
+  { what: "networks of space and time", cases: [0, 1, 2].map((index) => ({ index, make: drawStructure })) },
+];
+for (const { what, cases } of drawn)
+  test(`${what}: all formats show the same numbers and rules, line by line`, async () => {
+    for (const { index, make } of cases) {
+      const { facts, title } = make(index);
       const bare = withContributions(explainStep(facts), rowContributions(facts));
       const graph = bare.engineGraph();
       const derivation = withEngine(bare, await engineValues([...graph.nodes.values()], graph.bindings), graph);

@@ -1,46 +1,12 @@
 import { expect, test } from "vitest";
-import { reference } from "../../src/backends/reference/session.ts";
-import type { DerivationStep } from "../../src/explain/derivation.ts";
-import { enclosure } from "../../src/explain/enclosure.ts";
 import { explainStep } from "../../src/explain/explain.ts";
-import { checkPartial } from "../../src/explain/gradient-check.ts";
-import { agree, mapValues } from "../../src/explain/lines.ts";
-import { nameText } from "../../src/explain/name.ts";
-import { writtenInterval } from "../../src/explain/number.ts";
-import { lossObjective } from "../../src/explain/objective.ts";
 import { toText } from "../../src/explain/render/text.ts";
-import type { StepFacts } from "../../src/explain/step-graph.ts";
-import { text } from "../../src/expr/text.ts";
-import { sizeOf } from "../../src/graph/shape.ts";
-import { trainingStep } from "../../src/runtime/step.ts";
-import { randomStream } from "../../src/util/random.ts";
+import { checkStep, compareWithDifferences, compareWithEngine } from "./checked-steps.ts";
 import { draw, everyActivation, everyLoss, everyOptimizer } from "./random-network.ts";
-
-/** Whether two intervals have a number in common. */
-const meet = (a: { lower: number; upper: number }, b: { lower: number; upper: number }): boolean =>
-  a.lower <= b.upper && b.lower <= a.upper;
-
-function checkStep(step: DerivationStep, title: string): number {
-  const place = `${title}: ${nameText(step.name)} ${step.rule.kind === "map" ? text(step.rule.formula) : step.rule.kind}`;
-  if (step.rule.kind === "map")
-    expect(agree(mapValues(step.rule.formula, step.shape, step.operands), step.values), place).toBe(true);
-  if (step.short !== undefined)
-    expect(agree(mapValues(step.short.formula, step.shape, step.short.operands), step.values), place).toBe(true);
-  let told = 0;
-  for (const digits of [4, 8]) {
-    const intervals = enclosure(step, digits);
-    intervals?.forEach((one, i) => {
-      if (!Number.isFinite(step.values[i]!)) return;
-      if (!meet(one, writtenInterval(step.values[i]!, digits)))
-        expect.fail(`${place} [${i}]: ${step.values[i]} is not in ${one.lower} … ${one.upper}`);
-      if (Number.isFinite(one.lower) && Number.isFinite(one.upper)) told++;
-    });
-  }
-  return told;
-}
 
 const count = 220;
 const block = 20;
+const partials = { all: 0, unexplained: 0 };
 const seen = new Set<string>();
 for (let first = 0; first < count; first += block)
   test(`networks ${first} to ${first + block - 1}: every line computed again from what is printed`, async () => {
@@ -56,7 +22,9 @@ for (let first = 0; first < count; first += block)
         all += step.rule.kind === "given" ? 0 : 2 * step.values.length;
       }
       await compareWithEngine(facts, derivation.steps, derivation.loss, title);
-      compareWithDifferences(facts, derivation.steps, index, title);
+      const { all: compared, unexplained } = compareWithDifferences(facts, derivation.steps, index, title);
+      partials.all += compared;
+      partials.unexplained += unexplained;
       if (index % 20 === 0) expect(toText(derivation)).toContain("L");
     }
     // Most lines have intervals that say something.
@@ -64,8 +32,8 @@ for (let first = 0; first < count; first += block)
   });
 
 test("few partials lie at a kink or are too small to tell", () => {
-  expect(partials).toBeGreaterThan(600);
-  expect(unexplained / partials).toBeLessThan(0.1);
+  expect(partials.all).toBeGreaterThan(600);
+  expect(partials.unexplained / partials.all).toBeLessThan(0.1);
 });
 
 test("every activation, loss and optimizer took its turn", () => {
@@ -76,83 +44,3 @@ test("every activation, loss and optimizer took its turn", () => {
       name,
     ).toBe(true);
 });
-
-/** Gradients shown are those of the loss that the engine minimizes, and those that differences give. */
-function compareWithDifferences(
-  facts: StepFacts,
-  steps: readonly DerivationStep[],
-  index: number,
-  title: string,
-): void {
-  const objective = lossObjective(facts);
-  const random = randomStream(index, 78);
-  for (const { name, shape, offset } of objective.blocks) {
-    const own = steps.find((one) => one.sentence.key === "givenParameter" && one.label === name)!;
-    const shown = steps.find((one) => one.gradientOf === own.id && one.rule.kind !== "nothing")!;
-    const exact = objective.gradient.subarray(offset, offset + sizeOf(shape));
-    expect(agree(shown.values, exact), `${title}: ∂L/∂${name}`).toBe(true);
-    const element = shape.map((size) => random.integer(size));
-    const { finding, exact: a, numeric } = checkPartial(objective, name, element);
-    expect(["agrees", "kink", "rounding"], `${title}: ${name} [${element}] ${a} ${numeric}`).toContain(finding);
-    if (finding !== "agrees") unexplained++;
-    partials++;
-  }
-}
-let partials = 0;
-let unexplained = 0;
-
-/** The engine's own step, in the reference: its loss, and what it makes of the weights and slots. */
-async function compareWithEngine(
-  facts: StepFacts,
-  steps: readonly DerivationStep[],
-  loss: number,
-  title: string,
-): Promise<void> {
-  if (facts.mode !== "training") return;
-  const { network, rows, optimizer, clip } = facts;
-  const { rowCount } = rows;
-  const session = reference().open();
-  const step = trainingStep(network, {
-    rowCount,
-    inputs: rows.inputs.length / rowCount,
-    targets: rows.targets.length / rowCount,
-    batch: rowCount,
-    loss: facts.loss,
-    clip,
-    optimizer: optimizer!,
-  });
-  const executable = await session.load(step);
-  session.write("inputs", rows.inputs);
-  // Not every loss looks at targets.
-  if (session.names().includes("targets")) session.write("targets", rows.targets);
-  session.write("parameters", facts.weights);
-  const states = network.initialStates([2]);
-  if (states.length > 0) session.write("layer state", states);
-  for (const [name, values] of Object.entries(facts.slots!)) session.write(`slot.${name}`, values);
-  const scalars = optimizer!.scalars(optimizer!.learningRate, facts.step!);
-  const outputs = executable.run(1, {
-    rows: Int32Array.from({ length: rowCount }, (_, i) => i),
-    ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [`scalar.${name}`, [value]])),
-    ...(network.streams([2]) > 0 ? { seed: [facts.seed!], step: [facts.step!] } : {}),
-  });
-  const close = (a: number, b: number): boolean =>
-    Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
-  expect(close(outputs["loss"]![0]!, loss), `${title}: loss ${outputs["loss"]![0]} ${loss}`).toBe(true);
-  const find = (name: string): Float64Array | undefined =>
-    steps.find((one) => nameText(one.name) === name && one.rule.kind !== "nothing")?.values;
-  const next = session.read("parameters");
-  let compared = 0;
-  for (const { name, shape, offset } of network.parameters([2])) {
-    const path = name.split(".").slice(0, -1).join(".");
-    const own = steps.find((one) => one.sentence.key === "givenParameter" && one.label === name)!;
-    const made = find(`${nameText(own.name)}′`);
-    if (made === undefined) continue;
-    compared++;
-    const gradient = steps.find((one) => one.gradientOf === own.id && one.rule.kind !== "nothing")!;
-    for (let i = 0; i < sizeOf(shape); i++)
-      // What is nothing but rounding (of a bias that batch norm takes away again) has a sign that optimizers follow.
-      if (Math.abs(gradient.values[i]!) > 1e-15 && !close(made[i]!, next[offset + i]!))
-        expect.fail(`${title}: ${name} (${path}) [${i}] ${made[i]} ${next[offset + i]}`);
-  }
-  expect(compared, title).toBe(network.parameters([2]).length);
-}

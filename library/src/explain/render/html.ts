@@ -86,6 +86,7 @@ class Page {
       this.folded(depths.matrices, 2, line.numbers === undefined ? [] : [line.numbers]),
       this.folded(depths.cell, 3, line.cell),
       this.folded(depths.tape, 4, line.tape),
+      ...line.asides.map(({ sentence, equations }) => this.folded(said(sentence, sentences, this.write), 2, equations)),
       ...stable,
       check,
       this.shares(line),

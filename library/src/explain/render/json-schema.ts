@@ -39,7 +39,30 @@ export const derivationSchema: Readonly<Record<string, unknown>> = (() => {
         axes: { type: "array", items: { type: "integer" }, description: "The axes that disappear." },
         factor: { type: "number", description: "What a sum is multiplied by: 1/n for a mean." },
       }),
-      object({ kind: { const: "primitive" }, primitive: string("gather, concat, slice, broadcast …") }),
+      object({
+        kind: { const: "overlap" },
+        folds: {
+          type: "array",
+          description: "Windows laid on an axis, one axis after the other; what overlaps is added.",
+          items: object({
+            axis: { type: "integer", description: "The axis that counts the windows; the next one is that inside." },
+            size: { type: "integer", description: "How many places a window has." },
+            step: { type: "integer", description: "From one window to the next." },
+            dilation: { type: "integer", description: "From one place of a window to the next." },
+            length: { type: "integer", description: "How long the axis is on which they are laid." },
+          }),
+        },
+      }),
+      object({
+        kind: { const: "won" },
+        axes: { type: "array", items: { type: "integer" }, description: "The axes of the windows." },
+        ties: { enum: ["shared", "first"], description: "Who gets it where several numbers are the greatest." },
+      }),
+      object({
+        kind: { const: "join" },
+        axis: { type: "integer", description: "The axis along which operands follow." },
+      }),
+      object({ kind: { const: "primitive" }, primitive: string("gather, pad, scatter-add …") }),
       object({ kind: { const: "nothing" } }),
       object({ kind: { const: "again" }, before: { type: "number" }, predictedDrop: { type: "number" } }),
     ],

@@ -1,4 +1,5 @@
 import { text } from "../../expr/text.ts";
+import type { FoldAttributes } from "../../graph/primitives/window.ts";
 import type { Derivation, DerivationStep, Rule } from "../derivation.ts";
 import { equationText } from "../equation.ts";
 import { nameLatex, nameText } from "../name.ts";
@@ -24,6 +25,9 @@ export type RuleJson =
       readonly axes: readonly number[];
       readonly factor: number;
     }
+  | { readonly kind: "overlap"; readonly folds: readonly FoldAttributes[] }
+  | { readonly kind: "won"; readonly axes: readonly number[]; readonly ties: "shared" | "first" }
+  | { readonly kind: "join"; readonly axis: number }
   | { readonly kind: "primitive"; readonly primitive: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "again"; readonly before: number; readonly predictedDrop: number };
@@ -103,7 +107,7 @@ function rowsJson(shares: DerivationStep["shares"]): StepJson["rows"] {
 
 /** A derivation as plain data, with all digits; the language is that of its sentences, the notation of its equations. */
 export function toJson(derivation: Derivation, options: RenderOptions = {}): DerivationJson {
-  const view = viewOf({ ...options, depth: 1 });
+  const view = viewOf({ ...options, depth: 1, whole: true });
   const words = wordsOf(options.language ?? "en");
   const write = new Writer(derivation, view).writing("text");
   const equations = new Map(present(derivation, view).map((line) => [line.step.id, equationText(line.symbols)]));

@@ -56,6 +56,8 @@ export function toLatex(derivation: Derivation, options: RenderOptions = {}): st
     else out.push(display(line.numbers));
     if (line.cell.length > 0) out.push(`\\emph{${words.depths.cell}}`, ...line.cell.map(display));
     if (line.tape.length > 0) out.push(`\\emph{${words.depths.tape}}`, ...line.tape.map(display));
+    for (const { sentence, equations } of line.asides)
+      out.push(said(sentence, words.sentences, write), ...equations.map(display));
     for (const { equation, reason } of line.stable) out.push(said(reason, words.sentences, write), display(equation));
     if (line.check !== undefined) out.push(said(line.check, words.sentences, write));
     for (const block of shareBlocks(line.shares)) {

@@ -12,7 +12,7 @@ export interface RenderOptions {
   readonly depth?: Depth;
   /** Significant digits, 1 to 17; 4 unless said otherwise. */
   readonly digits?: number;
-  /** Whether large matrices are shown whole. */
+  /** Whether large matrices and long loops are shown whole. */
   readonly whole?: boolean;
   /** The cell that is worked out, from (1, 1). */
   readonly cell?: readonly [row: number, column: number];
@@ -42,5 +42,6 @@ export function viewOf(options: RenderOptions): View {
     phase: options.phase,
     layer: options.layer,
     frame: options.frame,
+    whole: options.whole === true,
   };
 }

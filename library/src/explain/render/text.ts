@@ -221,6 +221,10 @@ function putDetails(
   write: Parameters<typeof said>[2],
 ): void {
   for (const equation of [...line.cell, ...line.tape]) put(renderer.equation(equation, 9), 9);
+  for (const { sentence, equations } of line.asides) {
+    put(renderer.paragraph(said(sentence, words.sentences, write), 7), 7);
+    for (const equation of equations) put(renderer.equation(equation, 9), 9);
+  }
   for (const { equation, reason } of line.stable) {
     put(renderer.paragraph(said(reason, words.sentences, write), 7), 7);
     put(renderer.equation(equation, 9), 9);

@@ -1,9 +1,14 @@
 import { contract } from "../../graph/primitives/contract.ts";
 import { type MapAttributes, map } from "../../graph/primitives/map.ts";
+import { pad } from "../../graph/primitives/pad.ts";
+import { reduce } from "../../graph/primitives/reduce.ts";
+import { window } from "../../graph/primitives/window.ts";
+import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Loss } from "../../nn/losses/_loss.ts";
 import type { Phase, Rule } from "../derivation.ts";
-import { below } from "../fuse.ts";
+import { below, isView } from "../fuse.ts";
+import { labelWord } from "../labels.ts";
 import type { Name } from "../name.ts";
 import type { ForwardGraph } from "../step-graph.ts";
 import type { UpdateGraph } from "../update-graph.ts";
@@ -16,11 +21,14 @@ export interface Situation {
   readonly phase: Phase;
   /** The forward node whose gradient the line is. */
   readonly of: Tensor | undefined;
+  /** For a part of a gradient: the forward node whose gradient it is a part of. */
+  readonly towards: Tensor | undefined;
   readonly operands: readonly Tensor[];
+  /** The name of a line; of other nodes there is none. */
   readonly name: (node: Tensor) => Name;
-  readonly loss: Loss;
+  readonly loss: Loss | undefined;
   readonly optimizer: string;
-  readonly prediction: Tensor;
+  readonly prediction: Tensor | undefined;
   readonly lossNode: Tensor;
   readonly lossValues: Tensor | undefined;
   readonly update: UpdateGraph | undefined;
@@ -35,7 +43,8 @@ export function sentenceOf(situation: Situation): Sentence {
   if (rule.kind === "given") return given(situation, rule.role);
   if (phase === "forward") return forward(situation);
   if (phase === "loss") {
-    if (node === situation.lossValues) return { key: "lossValues", loss: situation.loss.name };
+    if (node === situation.lossValues && situation.loss !== undefined)
+      return { key: "lossValues", loss: situation.loss.name };
     if (node === situation.lossNode && situation.update?.accumulation !== undefined) return { key: "lossPart" };
     if (node === situation.lossNode || node.label === "data loss") return total(situation);
     return general(situation);
@@ -71,10 +80,11 @@ function given({ node, name }: Situation, role: string): Sentence {
 }
 
 function total(situation: Situation): Sentence {
+  if (situation.loss === undefined) return general(situation);
   const { node, rule, operands, name } = situation;
   const count = (operands[0]?.shape ?? []).reduce((product, size) => product * size, 1);
   if (rule.kind === "reduce") {
-    const isLossMean = situation.loss.reduction === "mean" && count === 1;
+    const isLossMean = situation.loss?.reduction === "mean" && count === 1;
     if (rule.factor === 1) return { key: isLossMean ? "lossMean" : "lossSum", count };
     return isMean(rule.factor, count) ? { key: "lossMean", count } : general({ ...situation, rule });
   }
@@ -98,7 +108,12 @@ function symbolOf(node: Tensor): string | undefined {
 }
 
 function forward(situation: Situation): Sentence {
-  const { node, operands, name, prediction } = situation;
+  const { node, rule, operands, name, prediction } = situation;
+  const label = labelWord(node.label);
+  if (label !== undefined) {
+    const count = rule.kind === "reduce" ? countOf(rule, operands[0]!) : 1;
+    return { key: "labeled", label, operands: operands.map(name), moment: node.moment, count };
+  }
   if (node.primitive === contract) return general(situation);
   if (node.label === "z" && operands.length === 2)
     return { key: "bias", bias: name(operands[1]!), rows: node.shape[0] ?? 1 };
@@ -109,19 +124,42 @@ function forward(situation: Situation): Sentence {
 
 function general({ node, rule, operands, name }: Situation): Sentence {
   const [first] = operands;
+  if (rule.kind === "overlap") return { key: "overlap", windows: name(first!) };
+  if (rule.kind === "join") return { key: "primitive", primitive: "concat", operand: name(first!) };
+  if (isView(node) && first !== undefined) {
+    const isRepeated = sizeOf(node.shape) > sizeOf(first.shape);
+    return { key: "primitive", primitive: isRepeated ? "broadcast" : node.primitive.name, operand: name(first) };
+  }
   if (rule.kind === "contract" && first !== undefined) {
-    const summed = rule.names.left.findIndex((axis) => !rule.names.output.includes(axis));
-    const inner = summed < 0 ? 1 : node.inputs[0]!.shape[summed]!;
+    const inner = rule.names.left.reduce(
+      (product, name, axis) => (rule.names.output.includes(name) ? product : product * node.inputs[0]!.shape[axis]!),
+      1,
+    );
+    if (node.inputs.some(hasWindows)) {
+      const [input, kernel] = hasWindows(node.inputs[0]!) ? operands : [...operands].reverse();
+      return { key: "windowProduct", input: name(input!), kernel: name(kernel!), inner };
+    }
     return { key: "product", left: name(first), right: name(operands[1]!), inner };
   }
   if (rule.kind === "reduce" && first !== undefined) {
     const operand = name(first);
+    const seen = node.primitive === reduce ? node.inputs[0]! : below(node.inputs[0]!).inputs[0]!;
+    if (hasWindows(seen)) {
+      const count = countOf(rule, seen);
+      if (rule.reduction === "max") return { key: "windowMaximum", operand, count };
+      if (isMean(rule.factor, count)) return { key: "windowMean", operand, count };
+    }
     if (rule.reduction === "max") return { key: "maximum", operand };
     if (rule.factor === 1) return { key: "sum", operand };
     const count = countOf(rule, first);
     return isMean(rule.factor, count)
       ? { key: "mean", operand, count }
       : { key: "scaledSum", operand, factor: rule.factor };
+  }
+  if (rule.kind === "map" && node.inputs.some(hasWindows)) {
+    const seen = below(node.inputs.find(hasWindows)!);
+    const own = operands.filter((operand) => operand === seen);
+    return { key: "windowFormula", operands: [...own, ...operands.filter((operand) => operand !== seen)].map(name) };
   }
   if (rule.kind === "primitive" && first !== undefined)
     return { key: "primitive", primitive: rule.primitive, operand: name(first) };
@@ -130,8 +168,11 @@ function general({ node, rule, operands, name }: Situation): Sentence {
 
 function backward(situation: Situation): Sentence {
   const { rule, of, operands, name, node } = situation;
-  if (of === undefined) return { key: "pathPart", name: name(node) };
+  if (of === undefined) return part(situation);
   const own = name(of);
+  if (rule.kind === "join") return { key: "gradientJoined", of: own };
+  if (rule.kind === "overlap") return { key: "gradientOverlap", of: own, windows: name(operands[0]!) };
+  if (rule.kind === "won") return { key: "gradientWon", of: own, arriving: name(operands[1]!), ties: rule.ties };
   if (operands.length === 0)
     return rule.kind === "map" && rule.formula.value === 0
       ? { key: "noGradient", of: own }
@@ -139,13 +180,48 @@ function backward(situation: Situation): Sentence {
   const isParameter = of.inputs.length === 0;
   if (rule.kind === "contract") {
     const [left, right] = operands.map(name) as [Name, Name];
+    if (isParameter && node.inputs.some(hasWindows)) {
+      const [input, arriving] = hasWindows(node.inputs[0]!) ? [left, right] : [right, left];
+      return { key: "gradientKernel", of: own, input, arriving };
+    }
     return { key: isParameter ? "gradientParameter" : "gradientInput", of: own, left, right };
   }
   if (rule.kind === "reduce" && isParameter) return { key: "gradientBias", of: own, operand: name(operands[0]!) };
   const arriving = operands.filter(situation.isGradient);
   if (rule.kind === "map" && arriving.length > 1) return { key: "gradientPaths", of: own, count: arriving.length };
+  if (rule.kind === "map" && rule.formula.variable !== undefined)
+    return { key: "gradientMoved", of: own, arriving: name(operands[0]!) };
   if (rule.kind === "map" && arriving.length === 1) return { key: "gradientMap", of: own, through: name(arriving[0]!) };
   return { key: "gradientOther", of: own };
+}
+
+/** A part of a gradient: what it is, as far as the node tells through which it came back. */
+function part({ node, rule, operands, name, towards }: Situation): Sentence {
+  const own = name(node);
+  if (rule.kind === "won")
+    return { key: "gradientWon", of: name(operands[0]!), arriving: name(operands[1]!), ties: rule.ties };
+  if (own.letter === "δ" && own.for !== undefined) return { key: "gradientInside", of: own.for };
+  if (own.of !== undefined && own.number !== undefined) return { key: "gradientTurn", of: own.of, at: own.number };
+  const origin = node.origin;
+  if (rule.kind === "contract" && origin?.operand !== undefined && hasWindows(origin.forward.inputs[origin.operand]!)) {
+    const [arriving, kernel] = origin.operand === 0 ? operands : [...operands].reverse();
+    return { key: "gradientWindows", arriving: name(arriving!), kernel: name(kernel!) };
+  }
+  if (origin?.operand !== undefined) {
+    const [of, through] = [below(origin.forward.inputs[origin.operand]!), origin.forward].map(name);
+    if (of !== undefined && through !== undefined) return { key: "gradientThrough", of, through };
+  }
+  return towards === undefined ? { key: "gradientOther", of: own } : { key: "pathPart", of: name(towards) };
+}
+
+/** Whether a quantity is seen under windows. */
+function hasWindows(tensor: Tensor): boolean {
+  let at = tensor;
+  while (isView(at) || at.primitive === pad) {
+    if (at.primitive === window) return true;
+    at = at.inputs[0]!;
+  }
+  return false;
 }
 
 function updating(situation: Situation): Sentence {

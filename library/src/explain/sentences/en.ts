@@ -1,9 +1,40 @@
+import type { Moment } from "../../graph/tensor.ts";
+import type { LabelWord } from "../labels.ts";
 import { numberLatex, numberText } from "../number.ts";
 import { quotientOf } from "./sentence.ts";
 import type { Words } from "./words.ts";
 
 const rowsOf = (count: number): string => (count === 1 ? "1 row" : `${count} rows`);
 const columnsOf = (count: number): string => (count === 1 ? "1 column" : `${count} columns`);
+
+/** What layers call by name: `turn` is the step of a loop. */
+const labeled: Readonly<
+  Record<LabelWord, (operands: readonly string[], turn: Moment | undefined, count: number) => string>
+> = {
+  "inputs weighed": () => "What the inputs bring to each step: products and bias, for all steps at once.",
+  "state weighed": (_, turn) => `What the state before brings to step ${turn?.at}.`,
+  state: (_, turn) =>
+    turn?.at ? `The state after step ${turn.at} of ${turn.of}.` : "The state before the first step.",
+  cell: (_, turn) =>
+    turn?.at
+      ? `The cell after step ${turn.at} of ${turn.of}: what is kept of the cell before, and what is let in of the candidate.`
+      : "The cell before the first step.",
+  "input gate": () => "The input gate, between 0 and 1: how much of the candidate is let in.",
+  "forget gate": () => "The forget gate, between 0 and 1: how much of the cell before is kept.",
+  "output gate": () => "The output gate, between 0 and 1: how much of the cell is let out.",
+  "cell candidate": () => "The candidate: what could be written into the cell.",
+  "reset gate": () => "The reset gate, between 0 and 1: how much of the state before the candidate sees.",
+  "update gate": () => "The update gate, between 0 and 1: how much of the state before stays.",
+  candidate: () => "The candidate: what the new state could be.",
+  queries: () => "The queries: what each step looks for.",
+  keys: () => "The keys: by what each step is found.",
+  values: () => "The values: what each step gives to those that look at it.",
+  scores: () => "The scores: how well each query (a row) fits each key (a column).",
+  shares: () => "The shares: each row of scores becomes numbers between 0 and 1 that add up to 1.",
+  mixture: ([shares, values]) => `Every step gets a mixture of all ${values}, as ${shares} say.`,
+  mean: ([operand], _, count) => `The mean of ${operand}, each over ${count} numbers.`,
+  variance: ([operand], _, count) => `The variance: the mean of the squares ${operand}, each over ${count} numbers.`,
+};
 
 /** The explanations in English. */
 export const en: Words = {
@@ -150,6 +181,19 @@ export const en: Words = {
       };
       return texts[primitive] ?? `${primitive} of ${write.name(operand)}.`;
     },
+    labeled: ({ label, operands, moment, count }, write) => labeled[label](operands.map(write.name), moment, count),
+    windowProduct: ({ input, kernel, inner }, write) =>
+      `The kernel ${write.name(kernel)} is laid on every place of ${write.name(input)}: what lies under the window times the kernel, added up, ${inner} products for each number.`,
+    windowMaximum: ({ operand, count }, write) =>
+      `The greatest of the ${count} numbers of ${write.name(operand)} under each window.`,
+    windowMean: ({ operand, count }, write) =>
+      `The mean of the ${count} numbers of ${write.name(operand)} under each window.`,
+    windowFormula: ({ operands }, write) =>
+      `The formula is applied number by number to what lies under each window of ${write.name(operands[0]!)}${operands.length < 2 ? "" : `, and to ${operands.slice(1).map(write.name).join(", ")}`}.`,
+    overlap: ({ windows }, write) =>
+      `Every window of ${write.name(windows)} is laid on its place; where windows overlap, their numbers are added.`,
+    winners: () => "Which number won, counted inside of its window:",
+    turnsLeftOut: ({ from, to }) => `The steps from ${from} to ${to} go the same way.`,
     lossValues: ({ loss }, write) => `How wrong each prediction is, by the loss ${write.word(loss)}.`,
     lossMean: ({ count }) => `The loss is the mean over ${count === 1 ? "1 value" : `${count} values`}.`,
     lossSum: ({ count }) => `The loss is the sum of ${count === 1 ? "1 value" : `${count} values`}.`,
@@ -167,9 +211,26 @@ export const en: Words = {
     gradientPaths: ({ of, count }, write) =>
       `${write.name(of)} is used in ${count} places: the gradients of the ${count} paths are added.`,
     gradientOther: ({ of }, write) => `The gradient of the loss with respect to ${write.name(of)}.`,
+    gradientKernel: ({ of, input, arriving }, write) =>
+      `The gradient of ${write.name(of)}: at every place where a number of the kernel met one of ${write.name(input)}, that one times what arrives there, ${write.name(arriving)}, all added up. It has the shape of ${write.name(of)}.`,
+    gradientOverlap: ({ of, windows }, write) =>
+      `A number of ${write.name(of)} lies under several windows: what they hand back, ${write.name(windows)}, is added.`,
+    gradientWindows: ({ arriving, kernel }, write) =>
+      `What each window hands back: what arrives, ${write.name(arriving)}, times the kernel ${write.name(kernel)}.`,
+    gradientWon: ({ of, arriving, ties }, write) =>
+      `Only the number of ${write.name(of)} that won gets what arrives, ${write.name(arriving)}; all others get 0${ties === "first" ? ". Of equal ones the first won." : ". Equal ones share it."}`,
+    gradientJoined: ({ of }, write) => `The gradients of the parts of ${write.name(of)}, put together.`,
+    gradientMoved: ({ arriving }, write) => `What arrives, ${write.name(arriving)}, is handed on as it is.`,
+    gradientInside: ({ of }, write) =>
+      `The chain rule: what arrives at ${write.name(of)}, times the slope of the function that made it.`,
+    gradientTurn: ({ of, at }, write) => `What step ${at} adds to the gradient of ${write.name(of)}.`,
+    gradientThrough: ({ of, through }, write) =>
+      `What the path through ${write.name(through)} adds to the gradient of ${write.name(of)}.`,
+    throughTime: ({ of, row, rows }, write) =>
+      `Through time: what arrives at each state from outside the loop, times the slopes of all steps between it and ${write.name(of)}${rows === 1 ? "" : `, for row ${row}`}. In a slope, row i and column j tell how number i of a state changes with number j of the state before.`,
     noGradient: ({ of }, write) => `The loss does not depend on ${write.name(of)}: its gradient is 0.`,
     noBiasGradient: ({ name }, write) => `${write.name(name)} has no bias, so there is no gradient of one.`,
-    pathPart: ({ name }, write) => `${write.name(name)}: what one path hands back.`,
+    pathPart: ({ of }, write) => `A part of the gradient of ${write.name(of)}.`,
     clip: ({ of }, write) => `The gradient of ${write.name(of)}, held within bounds.`,
     clipFactor: () => "How much the whole gradient is shortened.",
     slot: ({ slot, of }, write) => `What the optimizer remembers for ${write.name(of)}: ${write.word(slot)}.`,
@@ -214,6 +275,8 @@ export const en: Words = {
       greatest === 0
         ? "Engine, float32: the same in every bit."
         : `Engine, float32: at most ${write.number(greatest)} ulp away (${write.number(difference)}).`,
+    move: ({ at, of, network, loss, moved, kept }, write) =>
+      `Move ${at} of ${of}: ${write.word(network)} lowers its loss, ${write.number(loss)}, by moving ${moved.map(write.name).join(", ")}.${kept.length === 0 ? "" : ` The weights of ${kept.map(write.word).join(", ")} stay as they are.`}`,
     engineSkips: () => "The engine does not compute this: its stable form goes another way.",
     definition: ({ symbol }, write) => `The definition of ${write.symbol(symbol)}.`,
     differentiated: () => "Differentiated, part by part.",

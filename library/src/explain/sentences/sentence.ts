@@ -1,4 +1,6 @@
+import type { Moment } from "../../graph/tensor.ts";
 import type { Inseparable } from "../contributions.ts";
+import type { LabelWord } from "../labels.ts";
 import type { Name } from "../name.ts";
 import { numberLatex, numberText } from "../number.ts";
 import type { Finding } from "../numeric-check.ts";
@@ -33,6 +35,21 @@ export interface SentenceFacts {
   readonly scaledSum: { readonly operand: Name; readonly factor: number };
   readonly maximum: { readonly operand: Name };
   readonly primitive: { readonly primitive: string; readonly operand: Name };
+  /** What a layer calls by name; in a loop with its turn. */
+  readonly labeled: {
+    readonly label: LabelWord;
+    readonly operands: readonly Name[];
+    readonly moment: Moment | undefined;
+    /** How many numbers a statistic is taken over. */
+    readonly count: number;
+  };
+  readonly windowProduct: { readonly input: Name; readonly kernel: Name; readonly inner: number };
+  readonly windowMaximum: { readonly operand: Name; readonly count: number };
+  readonly windowMean: { readonly operand: Name; readonly count: number };
+  readonly windowFormula: { readonly operands: readonly Name[] };
+  readonly overlap: { readonly windows: Name };
+  readonly winners: Record<never, never>;
+  readonly turnsLeftOut: { readonly from: number; readonly to: number };
   readonly lossValues: { readonly loss: string };
   readonly lossMean: { readonly count: number };
   readonly lossSum: { readonly count: number };
@@ -44,9 +61,19 @@ export interface SentenceFacts {
   readonly gradientInput: { readonly of: Name; readonly left: Name; readonly right: Name };
   readonly gradientPaths: { readonly of: Name; readonly count: number };
   readonly gradientOther: { readonly of: Name };
+  readonly gradientKernel: { readonly of: Name; readonly input: Name; readonly arriving: Name };
+  readonly gradientOverlap: { readonly of: Name; readonly windows: Name };
+  readonly gradientWindows: { readonly arriving: Name; readonly kernel: Name };
+  readonly gradientWon: { readonly of: Name; readonly arriving: Name; readonly ties: "shared" | "first" };
+  readonly gradientJoined: { readonly of: Name };
+  readonly gradientMoved: { readonly of: Name; readonly arriving: Name };
+  readonly gradientInside: { readonly of: Name };
+  readonly gradientTurn: { readonly of: Name; readonly at: number };
+  readonly gradientThrough: { readonly of: Name; readonly through: Name };
+  readonly throughTime: { readonly of: Name; readonly row: number; readonly rows: number };
   readonly noGradient: { readonly of: Name };
   readonly noBiasGradient: { readonly name: Name };
-  readonly pathPart: { readonly name: Name };
+  readonly pathPart: { readonly of: Name };
   readonly clip: { readonly of: Name };
   readonly clipFactor: Record<never, never>;
   readonly slot: { readonly slot: string; readonly of: Name };
@@ -65,6 +92,15 @@ export interface SentenceFacts {
     readonly ratio: number | undefined;
   };
   readonly engine: { readonly greatest: number; readonly difference: number };
+  /** A loss of several, and who is moved for it. */
+  readonly move: {
+    readonly at: number;
+    readonly of: number;
+    readonly network: string;
+    readonly loss: number;
+    readonly moved: readonly Name[];
+    readonly kept: readonly string[];
+  };
   readonly engineSkips: Record<never, never>;
   readonly solverGradient: { readonly solver: string };
   readonly solverDirection: { readonly solver: string };

@@ -1,6 +1,36 @@
+import type { Moment } from "../../graph/tensor.ts";
+import type { LabelWord } from "../labels.ts";
 import { numberLatex, numberText } from "../number.ts";
 import { quotientOf } from "./sentence.ts";
 import type { Words } from "./words.ts";
+
+/** What layers call by name: `turn` is the step of a loop. */
+const labeled: Readonly<
+  Record<LabelWord, (operands: readonly string[], turn: Moment | undefined, count: number) => string>
+> = {
+  "inputs weighed": () => "输入对每一步的贡献：乘积加偏置，所有步一次算出。",
+  "state weighed": (_, turn) => `前一状态对第 ${turn?.at} 步的贡献。`,
+  state: (_, turn) => (turn?.at ? `第 ${turn.at} 步之后的状态，共 ${turn.of} 步。` : "第一步之前的状态。"),
+  cell: (_, turn) =>
+    turn?.at
+      ? `第 ${turn.at} 步之后的记忆，共 ${turn.of} 步：前一记忆保留的部分，加上候选值写入的部分。`
+      : "第一步之前的记忆。",
+  "input gate": () => "输入门，在 0 与 1 之间：候选值写入多少。",
+  "forget gate": () => "遗忘门，在 0 与 1 之间：前一记忆保留多少。",
+  "output gate": () => "输出门，在 0 与 1 之间：记忆输出多少。",
+  "cell candidate": () => "候选值：可以写入记忆的内容。",
+  "reset gate": () => "重置门，在 0 与 1 之间：候选值能看到多少前一状态。",
+  "update gate": () => "更新门，在 0 与 1 之间：前一状态保留多少。",
+  candidate: () => "候选值：新状态可能取的值。",
+  queries: () => "查询：每一步要找什么。",
+  keys: () => "键：每一步凭什么被找到。",
+  values: () => "值：每一步交给查看者的内容。",
+  scores: () => "得分：每个查询（行）与每个键（列）的匹配程度。",
+  shares: () => "份额：每行得分变为 0 与 1 之间、和为 1 的数。",
+  mixture: ([shares, values]) => `每一步按 ${shares} 得到全部 ${values} 的混合。`,
+  mean: ([operand], _, count) => `${operand} 的均值，各由 ${count} 个数求得。`,
+  variance: ([operand], _, count) => `方差：平方 ${operand} 的平均值，各由 ${count} 个数求得。`,
+};
 
 /** The explanations in Chinese (zh-Hans). */
 export const zh: Words = {
@@ -118,6 +148,16 @@ export const zh: Words = {
       };
       return texts[primitive] ?? `对 ${write.name(operand)} 的运算 ${primitive}。`;
     },
+    labeled: ({ label, operands, moment, count }, write) => labeled[label](operands.map(write.name), moment, count),
+    windowProduct: ({ input, kernel, inner }, write) =>
+      `把卷积核 ${write.name(kernel)} 放在 ${write.name(input)} 的每个位置上：窗口下的数与核逐个相乘再相加，每个结果是 ${inner} 个乘积之和。`,
+    windowMaximum: ({ operand, count }, write) => `每个窗口下 ${write.name(operand)} 的 ${count} 个数中的最大值。`,
+    windowMean: ({ operand, count }, write) => `每个窗口下 ${write.name(operand)} 的 ${count} 个数的平均值。`,
+    windowFormula: ({ operands }, write) =>
+      `对 ${write.name(operands[0]!)} 的每个窗口下的数${operands.length < 2 ? "" : `以及 ${operands.slice(1).map(write.name).join("、")} `}逐个元素应用该公式。`,
+    overlap: ({ windows }, write) => `把 ${write.name(windows)} 的每个窗口放到它的位置上，重叠处相加。`,
+    winners: () => "每个窗口中胜出的是第几个数：",
+    turnsLeftOut: ({ from, to }) => `第 ${from} 步到第 ${to} 步的算法相同。`,
     lossValues: ({ loss }, write) => `每个预测的误差大小，损失函数为 ${write.word(loss)}。`,
     lossMean: ({ count }) => `损失是 ${count} 个值的平均值。`,
     lossSum: ({ count }) => `损失是 ${count} 个值之和。`,
@@ -133,9 +173,25 @@ export const zh: Words = {
       `${write.name(of)} 的每个数沿多条路径影响损失；${write.name(left)} 与 ${write.name(right)} 的乘积把它们相加。`,
     gradientPaths: ({ of, count }, write) => `${write.name(of)} 用在 ${count} 处：把 ${count} 条路径的梯度相加。`,
     gradientOther: ({ of }, write) => `损失对 ${write.name(of)} 的梯度。`,
+    gradientKernel: ({ of, input, arriving }, write) =>
+      `${write.name(of)} 的梯度：核中的一个数在每个位置都与 ${write.name(input)} 的一个数相乘；把那个数与该处传来的 ${write.name(arriving)} 相乘，再对所有位置求和。其形状与 ${write.name(of)} 相同。`,
+    gradientOverlap: ({ of, windows }, write) =>
+      `${write.name(of)} 的一个数处在多个窗口之下：把这些窗口传回的 ${write.name(windows)} 相加。`,
+    gradientWindows: ({ arriving, kernel }, write) =>
+      `每个窗口传回的部分：传来的 ${write.name(arriving)} 乘以卷积核 ${write.name(kernel)}。`,
+    gradientWon: ({ of, arriving, ties }, write) =>
+      `${write.name(of)} 中只有胜出的数得到传来的 ${write.name(arriving)}，其余为 0；${ties === "first" ? "相等时第一个胜出。" : "相等时平分。"}`,
+    gradientJoined: ({ of }, write) => `把 ${write.name(of)} 各部分的梯度拼接起来。`,
+    gradientMoved: ({ arriving }, write) => `传来的 ${write.name(arriving)} 原样传下去。`,
+    gradientInside: ({ of }, write) => `链式法则：传到 ${write.name(of)} 的量乘以得出它的函数的斜率。`,
+    gradientTurn: ({ of, at }, write) => `第 ${at} 步对 ${write.name(of)} 的梯度的贡献。`,
+    gradientThrough: ({ of, through }, write) =>
+      `经过 ${write.name(through)} 的路径对 ${write.name(of)} 的梯度的贡献。`,
+    throughTime: ({ of, row, rows }, write) =>
+      `沿时间传播：从循环外传到每个状态的量，乘以它与 ${write.name(of)} 之间各步的斜率${rows === 1 ? "" : `（第 ${row} 行）`}。斜率的第 i 行第 j 列表示状态的第 i 个数随前一状态的第 j 个数如何变化。`,
     noGradient: ({ of }, write) => `损失与 ${write.name(of)} 无关：梯度为 0。`,
     noBiasGradient: ({ name }, write) => `${write.name(name)} 没有偏置，所以没有偏置的梯度。`,
-    pathPart: ({ name }, write) => `${write.name(name)}：一条路径传回的部分。`,
+    pathPart: ({ of }, write) => `${write.name(of)} 的梯度的一部分。`,
     clip: ({ of }, write) => `${write.name(of)} 的梯度，裁剪到限度之内。`,
     clipFactor: () => "整个梯度缩短的倍数。",
     slot: ({ slot, of }, write) => `优化器为 ${write.name(of)} 记住的量：${write.word(slot)}。`,
@@ -179,6 +235,8 @@ export const zh: Words = {
       greatest === 0
         ? "引擎（float32）：逐位相同。"
         : `引擎（float32）：至多相差 ${write.number(greatest)} ulp（${write.number(difference)}）。`,
+    move: ({ at, of, network, loss, moved, kept }, write) =>
+      `第 ${at} 步更新，共 ${of} 步：${write.word(network)} 通过改变 ${moved.map(write.name).join("、")} 来降低它的损失 ${write.number(loss)}。${kept.length === 0 ? "" : `${kept.map(write.word).join("、")} 的权重保持不变。`}`,
     engineSkips: () => "引擎不计算这一项：它的稳定形式走另一条路。",
     definition: ({ symbol }, write) => `${write.symbol(symbol)} 的定义。`,
     differentiated: () => "逐部分求导。",

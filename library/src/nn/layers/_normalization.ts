@@ -3,7 +3,7 @@ import { div } from "../../expr/operations/div.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { sqrt } from "../../expr/operations/sqrt.ts";
 import { sub } from "../../expr/operations/sub.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { label, type Tensor } from "../../graph/tensor.ts";
 import { ones } from "../initializers/ones.ts";
 import { zeros } from "../initializers/zeros.ts";
 import type { Scope } from "../network.ts";
@@ -19,7 +19,7 @@ export function rescaled(input: Tensor, scope: Scope): Tensor {
 
 /** (x − μ)/√(σ² + ε), with mean μ and variance σ² (divided by n) over some axes, of the steps that are there (n×t). */
 export function standardized(input: Tensor, axes: readonly number[], epsilon: number, mask?: Tensor): Tensor {
-  const distance = sub(input, meanOf(input, axes, mask));
-  const variance = meanOf(mul(distance, distance), axes, mask);
+  const distance = sub(input, label(meanOf(input, axes, mask), "mean"));
+  const variance = label(meanOf(mul(distance, distance), axes, mask), "variance");
   return div(distance, sqrt(add(variance, epsilon)));
 }

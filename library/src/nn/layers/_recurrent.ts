@@ -2,7 +2,7 @@ import { add } from "../../expr/operations/add.ts";
 import { select } from "../../expr/operations/select.ts";
 import { full, matmul, reshape, slice, transpose } from "../../graph/functions.ts";
 import { scan } from "../../graph/loops.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { label, type Tensor } from "../../graph/tensor.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
 import type { Initializer } from "../initializers/_initializer.ts";
 import { glorotUniform } from "../initializers/glorot-uniform.ts";
@@ -69,8 +69,9 @@ export function defineRecurrent(
       });
       const biasOf = (what: string): Tensor => scope.parameter(what, [width], { initializer: biasInitializer });
       const products = matmul(input, kernel);
+      const weighed = bias ? label(add(products, biasOf("bias")), "inputs weighed") : products;
       // Time first: what does not depend on what is carried is computed for all steps at once.
-      const inputs = transpose(bias ? add(products, biasOf("bias")) : products, [1, 0, 2]);
+      const inputs = transpose(weighed, [1, 0, 2]);
       const offset = recurrentBias ? biasOf("recurrentBias") : undefined;
       const gatesOf = (tensor: Tensor): Tensor[] =>
         Array.from({ length: gates }, (_, gate) => slice(tensor, -1, gate * units, (gate + 1) * units));
@@ -80,7 +81,7 @@ export function defineRecurrent(
       const walked = scan(
         (held, [x, isThere]) => {
           const own = matmul(held[0]!, recurrent);
-          const moved = offset === undefined ? own : add(own, offset);
+          const moved = label(offset === undefined ? own : add(own, offset), "state weighed");
           const next = step(gatesOf(x!), gatesOf(moved), held);
           return { carries: isThere === undefined ? next : next.map((one, i) => select(isThere, one, held[i]!)) };
         },

@@ -52,8 +52,8 @@ export const attention: (heads: number, options?: AttentionOptions) => Layer = d
         return bias ? add(product, scope.parameter(`${what}Bias`, [columns], { initializer: zeros })) : product;
       };
       const all = projected("input", input, 3 * width);
-      const [query, key, value] = [0, 1, 2].map((part) =>
-        reshape(slice(all, -1, part * width, (part + 1) * width), [n, length, heads, own]),
+      const [query, key, value] = ["queries", "keys", "values"].map((name, part) =>
+        reshape(label(slice(all, -1, part * width, (part + 1) * width), name), [n, length, heads, own]),
       ) as [Tensor, Tensor, Tensor];
       const fits = label(mul(contract(query, key, "n i h d, n j h d -> n h i j"), 1 / Math.sqrt(own)), "scores");
       const [i, j] = [2, 3].map((axis) => toReal(indexAlong(fits.shape, axis))) as [Tensor, Tensor];
@@ -61,7 +61,7 @@ export const attention: (heads: number, options?: AttentionOptions) => Layer = d
       const mask = scope.mask(input);
       const seen = mask === undefined ? past : select(reshape(mask, [n, 1, 1, length]), past, hidden);
       const shares = label(softmax(seen, -1), "shares");
-      const mixed = contract(shares, value, "n h i j, n j h d -> n i h d");
+      const mixed = label(contract(shares, value, "n h i j, n j h d -> n i h d"), "mixture");
       return projected("output", reshape(mixed, [n, length, width]), channels);
     },
 );

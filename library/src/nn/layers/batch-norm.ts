@@ -6,6 +6,7 @@ import { sqrt } from "../../expr/operations/sqrt.ts";
 import { sub } from "../../expr/operations/sub.ts";
 import { reshape, stopGradient, sum } from "../../graph/functions.ts";
 import { sizeOf } from "../../graph/shape.ts";
+import { label } from "../../graph/tensor.ts";
 import { defineLayer, type Layer } from "../network.ts";
 import { meanOf } from "./_masks.ts";
 import { rescaled } from "./_normalization.ts";
@@ -36,9 +37,9 @@ export const batchNorm: (options?: BatchNormOptions) => Layer = defineLayer(
       if (scope.mode === "inference") return scaled(runningMean, runningVariance);
       const axes = input.shape.slice(0, -1).map((_, axis) => axis);
       const mask = scope.mask(input);
-      const center = meanOf(input, axes, mask);
+      const center = label(meanOf(input, axes, mask), "mean");
       const distance = sub(input, center);
-      const variance = meanOf(mul(distance, distance), axes, mask);
+      const variance = label(meanOf(mul(distance, distance), axes, mask), "variance");
       const places = sizeOf(input.shape) / size;
       const count = mask === undefined ? places : mul(places / sizeOf(mask.shape), sum(mask));
       const mix = (running: typeof input, batch: typeof input) =>

@@ -1,6 +1,7 @@
 import { add } from "../../expr/operations/add.ts";
 import { mul } from "../../expr/operations/mul.ts";
 import { sub } from "../../expr/operations/sub.ts";
+import { label } from "../../graph/tensor.ts";
 import { sigmoid } from "../activations/sigmoid.ts";
 import { tanh } from "../activations/tanh.ts";
 import type { Layer } from "../network.ts";
@@ -20,8 +21,8 @@ export const gru: (units: number, options?: RecurrentOptions) => Layer = defineR
   carries: 1,
   recurrentBias: true,
   step: (x, h, [held]) => {
-    const [r, z] = [0, 1].map((gate) => sigmoid(add(x[gate]!, h[gate]!)));
-    const candidate = tanh(add(x[2]!, mul(r!, h[2]!)));
-    return [add(mul(sub(1, z!), candidate), mul(z!, held!))];
+    const [r, z] = ["reset gate", "update gate"].map((name, gate) => label(sigmoid(add(x[gate]!, h[gate]!)), name));
+    const candidate = label(tanh(add(x[2]!, mul(r!, h[2]!))), "candidate");
+    return [label(add(mul(sub(1, z!), candidate), mul(z!, held!)), "state")];
   },
 });

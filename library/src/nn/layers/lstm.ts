@@ -1,5 +1,7 @@
+import type { Operation } from "../../expr/operation.ts";
 import { add } from "../../expr/operations/add.ts";
 import { mul } from "../../expr/operations/mul.ts";
+import { label, type Tensor } from "../../graph/tensor.ts";
 import { sigmoid } from "../activations/sigmoid.ts";
 import { tanh } from "../activations/tanh.ts";
 import type { Layer } from "../network.ts";
@@ -17,8 +19,11 @@ export const lstm: (units: number, options?: RecurrentOptions) => Layer = define
   gates: 4,
   carries: 2,
   step: (x, h, [, cell]) => {
-    const [i, f, g, o] = x.map((own, gate) => add(own, h[gate]!));
-    const next = add(mul(sigmoid(f!), cell!), mul(sigmoid(i!), tanh(g!)));
-    return [mul(sigmoid(o!), tanh(next)), next];
+    const gate = (which: number, activation: Operation, name: string): Tensor =>
+      label(activation(add(x[which]!, h[which]!)), name);
+    const [i, f] = [gate(0, sigmoid, "input gate"), gate(1, sigmoid, "forget gate")];
+    const [g, o] = [gate(2, tanh, "cell candidate"), gate(3, sigmoid, "output gate")];
+    const next = label(add(mul(f, cell!), mul(i, g)), "cell");
+    return [label(mul(tanh(next), o), "state"), next];
   },
 });

@@ -1,4 +1,5 @@
 import { add } from "../../expr/operations/add.ts";
+import { label } from "../../graph/tensor.ts";
 import { tanh } from "../activations/tanh.ts";
 import type { Layer } from "../network.ts";
 import { defineRecurrent, type RecurrentOptions } from "./_recurrent.ts";
@@ -14,5 +15,5 @@ import { defineRecurrent, type RecurrentOptions } from "./_recurrent.ts";
 export const simpleRnn: (units: number, options?: RecurrentOptions) => Layer = defineRecurrent("simpleRnn", {
   gates: 1,
   carries: 1,
-  step: ([x], [h]) => [tanh(add(x!, h!))],
+  step: ([x], [h]) => [label(tanh(add(x!, h!)), "state")],
 });

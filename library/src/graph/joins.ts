@@ -1,12 +1,12 @@
 import { sameExpr, variable } from "../expr/expr.ts";
 import { add } from "../expr/operations/add.ts";
-import { apply } from "../graph/build.ts";
-import type { PadAttributes } from "../graph/primitive.ts";
-import { concat } from "../graph/primitives/concat.ts";
-import { type MapAttributes, map } from "../graph/primitives/map.ts";
-import { pad } from "../graph/primitives/pad.ts";
-import { noted } from "../graph/rewrite.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { apply } from "./build.ts";
+import type { PadAttributes } from "./primitive.ts";
+import { concat } from "./primitives/concat.ts";
+import { type MapAttributes, map } from "./primitives/map.ts";
+import { pad } from "./primitives/pad.ts";
+import { noted } from "./rewrite.ts";
+import type { Tensor } from "./tensor.ts";
 
 const [a, b] = [variable("a0"), variable("a1")];
 const sums = [add(a, b), add(b, a)];
@@ -79,6 +79,7 @@ export function joining(): (node: Tensor) => Tensor {
     if (same !== undefined) return same;
     const joined = apply(concat, parts, { axis });
     noted(joined, node);
+    joined.origin = node.origin;
     known.push(joined);
     return joined;
   };
