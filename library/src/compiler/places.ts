@@ -66,7 +66,7 @@ export class Places {
   }
 
   /** Memory for what is computed on the way; the number of its buffer. */
-  scratch(name: string, elements: number, type: MemoryType = "f32", perThread = this.perThread): number {
+  scratch(name: string, elements: number, type: MemoryType = "f32", perThread: boolean = this.perThread): number {
     return this.buffer({ kind: "scratch", name, elements, type, perStep: false, perThread });
   }
 
