@@ -21,7 +21,7 @@ describe("networks of layers drawn at random", () => {
   for (const backend of ["wasm", ...(hasCompiler ? (["native"] as const) : [])] as const)
     test(`give the same bits for any number of threads, on ${backend}`, async () => {
       // Many at once make a program that is worth sharing, with kernels of all kinds behind each other.
-      for (let from = 0; from < (backend === "wasm" ? 24 : 8); from += 8) {
+      for (let from = 0; from < (backend === "wasm" ? 16 : 8); from += 8) {
         const several = Array.from({ length: 8 }, (_, i) => drawNetwork(200 + from + i, "large"));
         const one = await trainedTogether(several, { backend, threads: 1 }, 24);
         for (const threads of [2, 3, 4])
