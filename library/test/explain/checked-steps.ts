@@ -120,8 +120,10 @@ export async function compareWithEngine(
     const made = find(`${nameText(own.name)}′`);
     if (made === undefined) continue;
     compared++;
+    const gradient = steps.find((one) => one.gradientOf === own.id && one.rule.kind !== "nothing")!;
     for (let i = 0; i < sizeOf(shape); i++)
-      if (!close(made[i]!, next[offset + i]!))
+      // What is nothing but rounding (of a bias that batch norm takes away again) has a sign that optimizers follow.
+      if (Math.abs(gradient.values[i]!) > 1e-14 && !close(made[i]!, next[offset + i]!))
         expect.fail(`${title}: ${name} (${path}) [${i}] ${made[i]} ${next[offset + i]}`);
   }
   expect(compared, title).toBe(network.parameters([width]).length);
