@@ -30,7 +30,7 @@ const chunks = Object.entries({
   optimizers: ["nn/optimizers/index.gen"],
   mathematics: ["expr/index", "graph/index"],
   training: ["runtime/training", "runtime/predictor", "backends/wasm/session"],
-  seldom: ["runtime/non-finite", "runtime/solver-learner", "runtime/validation"],
+  seldom: ["runtime/non-finite", "runtime/solver-learner", "runtime/training-work", "runtime/validation"],
   networks: ["layers", "solvers", "schedules", "initializers", "regularizers", "metrics", "distributions"].map(
     (catalog) => `nn/${catalog}/index.gen`,
   ),

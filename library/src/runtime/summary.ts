@@ -1,5 +1,5 @@
 import { input } from "../graph/functions.ts";
-import { contract } from "../graph/primitives/contract.ts";
+import { multiplyAdds } from "../graph/multiply-adds.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors } from "../graph/tensor.ts";
 import { applyNetwork } from "./held-network.ts";
@@ -40,21 +40,14 @@ export function summarize({ network, inputs }: Model): Summary {
     const last = nodes.filter(({ layer }) => number(layer)[0] === at).at(-1);
     const parameters = applied.parameters.filter(({ name }) => top(name) === at);
     const reached = last === undefined ? before : new Set(ancestors([last]));
-    let multiplyAdds = 0;
-    for (const node of reached) {
-      if (before.has(node) || node.primitive !== contract) continue;
-      const [left] = node.inputs;
-      const { left: names, output } = node.attributes as { left: readonly string[]; output: readonly string[] };
-      const summed = names.flatMap((name, axis) => (output.includes(name) ? [] : [left!.shape[axis]!]));
-      multiplyAdds += sizeOf(node.shape) * sizeOf(summed);
-    }
+    const added = [...reached].filter((node) => !before.has(node));
     before = reached;
     return {
       name: last?.layer ?? `layer ${at}`,
       shape: last?.shape.slice(1) ?? [],
       parameters: parameters.map(({ name, shape }) => ({ name, shape })),
       parameterCount: parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-      multiplyAdds,
+      multiplyAdds: multiplyAdds(added),
     };
   });
   const total = (pick: (layer: LayerSummary) => number): number => layers.reduce((sum, layer) => sum + pick(layer), 0);

@@ -1,5 +1,4 @@
 import type { Backend, Session } from "../compiler/step.ts";
-import { sizeOf } from "../graph/shape.ts";
 import type { Network } from "../nn/network.ts";
 import type { NumberError } from "../util/errors.ts";
 import { version } from "../util/version.ts";
@@ -26,7 +25,7 @@ export async function runTraining(
   options: TrainOptions,
   report: (progress: Progress) => void,
 ): Promise<Model> {
-  const machine = await backendOf(choiceOf(options), options, operationsOf(network, examples, options.epochs));
+  const machine = await backendOf(choiceOf(options), options, await workOf(network, examples, options));
   const session = machine.open();
   try {
     return await trainIn(session, machine, network, examples, options, report);
@@ -40,12 +39,11 @@ function choiceOf({ backend = "wasm", resume }: TrainOptions): BackendChoice {
   return backend === "auto" && resume !== undefined ? resume.identity.backend : backend;
 }
 
-/** About how much a training computes: every row meets every parameter forwards, backwards, and for the gradient. */
-function operationsOf(network: Network, { inputs, rowCount }: Examples, epochs: number): number {
+/** How much a training computes, where the choice of the back end asks for it. */
+async function workOf(network: Network, { inputs, rowCount }: Examples, options: TrainOptions): Promise<number> {
   const width = inputs.length / rowCount;
-  if (!Number.isInteger(width)) return 0;
-  const parameters = network.parameters([width]).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return 6 * parameters * rowCount * epochs;
+  if (choiceOf(options) !== "auto" || !Number.isInteger(width)) return 0;
+  return (await import("./training-work.ts")).operationsOf(network, width, rowCount, options.epochs);
 }
 
 /** The loop of a training: epochs, validation, early stopping, checkpoints. What few trainings need is loaded by these. */
