@@ -78,11 +78,12 @@ export function numbersOf(network) {
   };
 }
 
-/** Parameters from seeds of their own: matrices and kernels uniform, biases zeros. */
+/** Parameters from seeds of their own, one for each matrix or kernel, which are uniform; biases are zeros. */
 export function parametersOf(network, seed) {
+  let drawn = 0;
   return layersOf(network)
     .flatMap(({ parameters }) => parameters)
-    .map(({ shape, bound }, i) =>
-      bound === 0 ? new Float32Array(product(shape)) : uniform(seed + 10 * (i + 1), product(shape), -bound, bound),
+    .map(({ shape, bound }) =>
+      bound === 0 ? new Float32Array(product(shape)) : uniform(seed + 10 * ++drawn, product(shape), -bound, bound),
     );
 }
