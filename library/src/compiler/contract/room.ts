@@ -11,7 +11,7 @@ const packElements = 4096;
 /** Up to how many tiles its columns fill so few that they lie almost like a panel. */
 const packColumns = 2;
 /** Up to how many elements of panels stay in near caches while rows pass by all of them. */
-const fewElements = 8192;
+const fewElements = 4096;
 /** From how many rows of the inner axis on a left operand that is read across its rows is copied, where it is used so often. */
 const packInner = 128;
 const packUses = 4;
