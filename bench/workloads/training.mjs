@@ -10,7 +10,20 @@ const losses = (expected, tolerance = 1e-3) =>
   Object.entries(expected).map(([after, loss]) => ({ after: Number(after), expected: [loss], tolerance, floor: 0 }));
 
 /** Contestants that have, or are given here, dense layers only. */
-const denseOnly = { sklearn: "has dense layers only", "sklearn-2": "has dense layers only" };
+const denseOnly = {
+  sklearn: "has dense layers only",
+  "sklearn-2": "has dense layers only",
+  "tensorflow-wasm": "is given dense layers only",
+};
+
+/** What trainings on sequences have in common. */
+const sequences = {
+  figure: perSecond("steps/s", 1),
+  loss: "meanSquares",
+  optimizer: { name: "adam", rate: 1e-3 },
+  batches: 10,
+  without: denseOnly,
+};
 
 const table = [
   {
@@ -114,37 +127,29 @@ const table = [
     batch: 64,
     batches: 10,
     checks: losses({ 100: 2.28269839 }),
-    without: { ...denseOnly, "tensorflow-wasm": "has no gradient of this convolution" },
+    without: denseOnly,
   },
   {
     id: "W10",
     title: "LSTM 16→64 over 32 steps and dense(1), squared error, Adam, batch 32",
-    figure: perSecond("steps/s", 1),
+    ...sequences,
     input: [32, 16],
     front: [{ layer: "lstm", units: 64 }],
     sizes: [64, 1],
-    loss: "meanSquares",
-    optimizer: { name: "adam", rate: 1e-3 },
     batch: 32,
-    batches: 10,
     checks: losses({ 100: 3.4556764e-5 }),
-    without: { ...denseOnly, "tensorflow-wasm": "a tenth of the others' speed" },
   },
   {
     id: "W10-sibling",
     siblingOf: "W10",
     title: "LSTM 17→61 over 29 steps and dense(1), squared error, Adam, batch 31",
-    figure: perSecond("steps/s", 1),
+    ...sequences,
     input: [29, 17],
     front: [{ layer: "lstm", units: 61 }],
     sizes: [61, 1],
-    loss: "meanSquares",
-    optimizer: { name: "adam", rate: 1e-3 },
     batch: 31,
-    batches: 10,
     checks: losses({ 100: 6.7292037e-4 }),
     seed: 14000,
-    without: { ...denseOnly, "tensorflow-wasm": "a tenth of the others' speed" },
   },
 ];
 
