@@ -3,7 +3,7 @@ import { type Shape, spliced, stridesOf } from "../graph/shape.ts";
 import type { Factor } from "./contract/arrange.ts";
 import { affine, independentLoop, loop, type Statement, type Value } from "./loops.ts";
 import type { Machine } from "./machine.ts";
-import { addressOf, type Place, type Position } from "./nest.ts";
+import { addressOf, loadLanes, type Place, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
 
 /**
@@ -44,11 +44,8 @@ export function emitFold(
     const at: Position = { variables, laneAxis: inLanes ? last : -1, lanes };
     const [from, to] = [0, 1].map((which) => all.map(({ strides }) => strides[which]!)) as [number[], number[]];
     const index = addressOf(place, 0, to, at);
-    const load = (lies: Place, where: typeof index, strides: readonly number[]): Value => {
-      const stride = inLanes ? strides[last]! : 1;
-      const mode = stride === 0 ? "splat" : lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
-      return { kind: "load", buffer: lies.buffer, index: where, mode, stride, lanes, type: lies.type };
-    };
+    const load = (lies: Place, where: typeof index, strides: readonly number[]): Value =>
+      loadLanes(lies, where, inLanes ? strides[last]! : 1, lanes);
     return [
       set(0, load(windows.place, addressOf(windows.place, windows.offset, from, at), from)),
       set(1, load(place, index, to)),

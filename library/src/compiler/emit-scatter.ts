@@ -2,7 +2,7 @@ import { type Shape, stridesOf } from "../graph/shape.ts";
 import type { Factor } from "./contract/arrange.ts";
 import { affine, independentLoop, loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
-import { addressOf, type Place, type Position } from "./nest.ts";
+import { addressOf, loadLanes, type Place, type Position } from "./nest.ts";
 
 /** Adds slices of `updates` to the places that the indices name, one after the other, so that the order is fixed. */
 export function emitScatterAdd(
@@ -25,8 +25,6 @@ export function emitScatterAdd(
     const at: Position = { variables, laneAxis: inLanes ? last : -1, lanes };
     const base = addressOf(place, 0, targetStrides, at);
     const index = affine(base.constant, [...base.terms, ["picked", own[axis]!]]);
-    const mode = (stride: number) =>
-      lanes === 1 ? "one" : stride === 1 ? "vector" : stride === 0 ? "splat" : "strided";
     const stride = inLanes ? updates.strides[last]! : 0;
     return [
       {
@@ -40,21 +38,13 @@ export function emitScatterAdd(
         kind: "set",
         local: 0,
         wide: false,
-        value: {
-          kind: "load",
-          buffer: updates.place.buffer,
-          index: addressOf(updates.place, updates.offset, updates.strides, at),
-          mode: mode(stride),
-          stride,
-          lanes,
-          type: updates.place.type,
-        },
+        value: loadLanes(updates.place, addressOf(updates.place, updates.offset, updates.strides, at), stride, lanes),
       },
       {
         kind: "set",
         local: 1,
         wide: false,
-        value: { kind: "load", buffer: place.buffer, index, mode: mode(1), stride: 1, lanes, type: "f32" },
+        value: loadLanes(place, index, 1, lanes),
       },
       { kind: "set", local: 1, wide: false, value: { kind: "operation", operation: "add", args: [1, 0] } },
       { kind: "store", buffer: place.buffer, index, local: 1, lanes, stride: 1, type: "f32" },

@@ -213,6 +213,12 @@ export function addressOf(place: Place, offset: number, strides: readonly number
   ]);
 }
 
+/** A load of so many lanes from an index on, `stride` apart; of one number for all of them where that is 0. */
+export function loadLanes({ buffer, type }: Place, index: Affine, stride: number, lanes: number): Value {
+  const mode = stride === 0 ? "splat" : lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
+  return { kind: "load", buffer, index, mode, stride, lanes, type };
+}
+
 const nowhere: Place = { buffer: -1, offset: 0, type: "i32", moves: [] };
 
 /** The depth at which a source changes: 1 + the last axis along which it has a stride. */
@@ -252,10 +258,7 @@ export function loadSource(source: Source, local: number, at: Position, names: N
   const { place, indirect } = source;
   const index = addressOf(place, source.offset, source.strides, at);
   const stride = along(source.strides);
-  const load = (where: Affine): Value => {
-    const mode = stride === 0 ? "splat" : at.lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
-    return { kind: "load", buffer: place.buffer, index: where, mode, stride, lanes: at.lanes, type: place.type };
-  };
+  const load = (where: Affine): Value => loadLanes(place, where, stride, at.lanes);
   if (indirect === undefined) return [set(load(index))];
   const picked = names.variable("picked");
   return [

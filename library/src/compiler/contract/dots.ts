@@ -1,9 +1,9 @@
 import type { Target } from "../emit-map.ts";
 import { independentLoop, loop, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
-import { addressOf, type Body, Names, type Position } from "../nest.ts";
+import { addressOf, type Body, loadLanes, Names, type Position } from "../nest.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
-import { epilogueOver, load, nest, set } from "./epilogue.ts";
+import { epilogueOver, nest, set } from "./epilogue.ts";
 
 /** Results without columns: each is a dot product along the inner axis, which lies in the lanes; some side by side. */
 export function emitDots(
@@ -34,8 +34,7 @@ export function emitDots(
       const shifts = all.map((_, axis) => (axis === sideAxis ? result : 0));
       const at: Position = { variables, shifts, laneAxis, lanes };
       const stride = k.length === 0 ? 0 : strides[laneAxis]!;
-      const mode = stride === 0 ? "splat" : lanes === 1 ? "one" : stride === 1 ? "vector" : "strided";
-      return set(local, load(factor.place, addressOf(factor.place, factor.offset, strides, at), mode, stride, lanes));
+      return set(local, loadLanes(factor.place, addressOf(factor.place, factor.offset, strides, at), stride, lanes));
     };
     // What does not change from one result to the next is loaded once.
     const fixed = ([0, 1] as const).filter((which) => sideAxis < 0 || all[sideAxis]!.strides[which] === 0);
