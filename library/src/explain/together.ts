@@ -6,9 +6,8 @@ import { sizeOf } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
 import { unrolled } from "../graph/unroll.ts";
-import type { Clipping } from "../nn/clipping.ts";
-import type { LayerState, Parameter } from "../nn/network.ts";
-import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
+import type { Move, Seen } from "../nn/move.ts";
+import type { Parameter } from "../nn/network.ts";
 import type { Derivation, DerivationStep } from "./derivation.ts";
 import { explainGraph } from "./explain.ts";
 import type { Name } from "./name.ts";
@@ -20,22 +19,9 @@ export interface StepOfSeveral {
   readonly rowCount: number;
   readonly networks: readonly string[];
   readonly rows: readonly { readonly name: string; readonly leaf: Tensor }[];
-  readonly moves: readonly {
-    readonly name: string;
-    readonly optimizer: Optimizer;
-    readonly loss: Tensor;
-    readonly moved: readonly Parameter[];
-    readonly clip: Clipping | undefined;
-    readonly slots: Readonly<Record<string, Tensor>>;
-    readonly which: number;
-  }[];
+  readonly moves: readonly Move[];
   readonly applied: readonly { readonly network: string; readonly output: Tensor }[];
-  readonly seen: readonly {
-    readonly name: string;
-    readonly record: Parameter | LayerState;
-    readonly kind: "parameter" | "state";
-    readonly view: Tensor;
-  }[];
+  readonly seen: readonly Seen[];
   readonly bindings: ReadonlyMap<Tensor, ArrayLike<number>>;
   readonly step: number;
 }

@@ -6,7 +6,8 @@ import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import { type Loss, lossOf } from "../nn/losses/_loss.ts";
-import type { LayerState, Mode, Network, Parameter } from "../nn/network.ts";
+import type { Move, Seen } from "../nn/move.ts";
+import type { Mode, Network, Parameter } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { firstStream } from "../nn/trace.ts";
 import { ArgumentError, ShapeError } from "../util/errors.ts";
@@ -61,28 +62,6 @@ export interface Update {
   readonly optimizer: Optimizer;
   readonly name: string;
   readonly which: number;
-}
-
-/** A loss that is lowered, and what is moved for it: the graph of one `minimize`. */
-export interface Move {
-  readonly name: string;
-  readonly optimizer: Optimizer;
-  /** The loss as it was written, with what the regularizers of the network add. */
-  readonly loss: Tensor;
-  /** The parameters that are moved. */
-  readonly moved: readonly Parameter[];
-  readonly clip: Clipping | undefined;
-  /** The arenas of the optimizer's slots before. */
-  readonly slots: Readonly<Record<string, Tensor>>;
-  readonly which: number;
-}
-
-/** A parameter or kept number of a network as it was at some point of a step. */
-export interface Seen {
-  readonly name: string;
-  readonly record: Parameter | LayerState;
-  readonly kind: "parameter" | "state";
-  readonly view: Tensor;
 }
 
 /** A traced step: what is compiled, and what the host must give it. */

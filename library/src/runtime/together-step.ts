@@ -1,9 +1,10 @@
 import { input } from "../graph/functions.ts";
 import { input as inputPrimitive, type NamedAttributes, state } from "../graph/primitives/leaves.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
+import type { Move, Seen } from "../nn/move.ts";
 import { network as networkOf } from "../nn/network.ts";
 import { ArgumentError } from "../util/errors.ts";
-import { type Move, type OwnStep, type Seen, tracedStep } from "./own-step.ts";
+import { type OwnStep, tracedStep } from "./own-step.ts";
 import { arenasOf } from "./parameters.ts";
 import { scalarOf } from "./scalars.ts";
 import type { RowsOf, Together } from "./train-together.ts";
