@@ -13,7 +13,7 @@ export type LatexOperand = (leastPrecedence?: number) => string;
  * The instructions that every machine has (or can make of two or three of its own).
  * An operation without one is reduced to these by its `lowering`, or else its formula.
  *
- * `nearest` rounds half to even. `ldexp(x, n)` = x·2ⁿ for whole n with 2ⁿ a normal number,
+ * `nearest` rounds half to even. `ldexp(x, n)` = x·2ⁿ for whole n from −252 to 254,
  * `exponent(x)` = ⌊log₂|x|⌋ and `mantissa(x)` = x/2^exponent(x) for normal x. A comparison gives 1 or 0.
  */
 export type Instruction =

@@ -172,11 +172,14 @@ INLINE vf multiply_subtract(vf a, vf b, vf c) {
 #endif
 }
 
-/* x 2^n where 2^n is a normal number. */
+/* x 2^n, in two steps, as 2^n itself may be no normal number. A whole number n stands in the last bits of 1.5 2^23 + n, and
+   shifted, in the place of the exponent. */
 INLINE vf scale(vf x, vf n) {
-  /* A whole number n stands in the last bits of 1.5 2^23 + n, and shifted, in the place of the exponent. */
-  return x * (vf)(((vu)(n + splat(0x1.8p23f)) << 23) + (u32)0x3f800000);
+  vu whole = (vu)(n + splat(0x1.8p23f));
+  vu half = (vu)((vi)whole >> 1) << 23;
+  return x * (vf)(half + (u32)0x3f800000) * (vf)((whole << 23) - half + (u32)0x3f800000);
 }
+/* x 2^n where 2^n is a normal number. */
 INLINE vd scaled(vd x, vd n) {
   vd inside = aboved(belowd(n, splatd(2000)), splatd(-2000));
   return x * (vd)((__builtin_convertvector(__builtin_convertvector(inside, hi), vl) + 1023) << 52);

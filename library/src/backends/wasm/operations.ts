@@ -7,7 +7,6 @@ const float32Operations: Partial<Record<LaneOperation, number>> = {
   sub: simd.f32x4Sub,
   mul: simd.f32x4Mul,
   div: simd.f32x4Div,
-  neg: simd.f32x4Neg,
   abs: simd.f32x4Abs,
   sqrt: simd.f32x4Sqrt,
   min: simd.f32x4Min,
@@ -110,6 +109,12 @@ export function printOperation(
       }
       return;
     }
+    case "neg":
+      // V8 makes three instructions of the one for this, but keeps a constant in a register.
+      w.get(a);
+      w.constant(floats(-0));
+      w.op(simd.xor);
+      return;
     case "maskNonzero":
       w.get(a);
       w.constant(wide ? doubles(0) : floats(0));
@@ -127,9 +132,9 @@ export function printOperation(
       w.op(simd.bitselect);
       return;
     case "ldexp":
-      w.get(a);
-      w.get(b);
       if (wide) {
+        w.get(a);
+        w.get(b);
         w.op(simd.i32x4TruncF64x2Zero);
         w.op(simd.i64x2ExtendLowI32x4);
         w.constant(longs(1023n));
@@ -137,16 +142,7 @@ export function printOperation(
         w.i32(52);
         w.op(simd.i64x2Shl);
         w.op(simd.f64x2Mul);
-      } else {
-        // A whole number n stands in the last bits of 1.5 · 2²³ + n, and shifted, in the place of the exponent.
-        w.constant(floats(1.5 * 2 ** 23));
-        w.op(simd.f32x4Add);
-        w.i32(23);
-        w.op(simd.i32x4Shl);
-        w.constant(floats(1));
-        w.op(simd.i32x4Add);
-        w.op(simd.f32x4Mul);
-      }
+      } else printScaling(w, a, b);
       return;
     case "exponent":
       w.get(a);
@@ -176,6 +172,37 @@ export function printOperation(
     default:
       throw new RangeError(`no instruction for ${operation}`);
   }
+}
+
+/**
+ * x · 2ⁿ = x · 2^⌊n/2⌋ · 2^(n − ⌊n/2⌋), as 2ⁿ itself may be no normal number. A whole number n stands in the last bits of
+ * 1.5 · 2²³ + n, and shifted, in the place of the exponent.
+ */
+function printScaling(w: FunctionWriter, x: number, n: number): void {
+  const [whole, half] = [w.temporary("whole exponent"), w.temporary("half of the exponent")];
+  w.get(n);
+  w.constant(floats(1.5 * 2 ** 23));
+  w.op(simd.f32x4Add);
+  w.put(whole);
+  w.get(whole);
+  w.i32(1);
+  w.op(simd.i32x4ShrS);
+  w.i32(23);
+  w.op(simd.i32x4Shl);
+  w.put(half);
+  w.get(x);
+  w.get(half);
+  w.constant(floats(1));
+  w.op(simd.i32x4Add);
+  w.op(simd.f32x4Mul);
+  w.get(whole);
+  w.i32(23);
+  w.op(simd.i32x4Shl);
+  w.get(half);
+  w.op(simd.i32x4Sub);
+  w.constant(floats(1));
+  w.op(simd.i32x4Add);
+  w.op(simd.f32x4Mul);
 }
 
 /** Combines the four lanes of a register, so that every lane holds the result. */
