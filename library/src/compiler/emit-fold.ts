@@ -1,7 +1,7 @@
 import type { FoldAttributes } from "../graph/primitives/window.ts";
 import { type Shape, spliced, stridesOf } from "../graph/shape.ts";
 import type { Factor } from "./contract/arrange.ts";
-import { affine, independentLoop, loop, type Statement, type Value } from "./loops.ts";
+import { affine, independentLoop, inSteps, loop, type Statement, type Value } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { addressOf, loadLanes, type Place, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
@@ -66,11 +66,7 @@ export function emitFold(
     const { size } = all[depth]!;
     const variable = variables[depth]!;
     if (depth < last || !inLanes) return loop(variable, 0, size, 1, additions(depth + 1));
-    const rest = size % width;
-    return [
-      ...loop(variable, 0, size - rest, width, add(width)),
-      ...loop(variable, size - rest, size, rest, add(rest)),
-    ];
+    return inSteps(variable, size, [width], add);
   };
   const long = shape.slice(first).reduce((product, size) => product * size, 1);
   const clear = (lanes: number): Statement => {
@@ -83,11 +79,9 @@ export function emitFold(
     const index = affine(at.constant, [...at.terms, ["cleared", 1]]);
     return { kind: "store", buffer: place.buffer, index, local: 0, lanes, stride: 1, type: place.type };
   };
-  const rest = long % width;
   const each = [
     set(0, { kind: "constant", value: 0 }),
-    ...loop("cleared", 0, long - rest, width, [clear(width)]),
-    ...loop("cleared", long - rest, long, rest, [clear(rest)]),
+    ...inSteps("cleared", long, [width], (lanes) => [clear(lanes)]),
     ...(windows.shape.includes(0) ? [] : additions(outer.length)),
   ];
   return outer.reduceRight<Statement[]>(

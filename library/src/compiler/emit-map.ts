@@ -1,6 +1,5 @@
 import type { Shape } from "../graph/shape.ts";
-import type { Statement } from "./loops.ts";
-import { independentLoop } from "./loops.ts";
+import { independentLoop, inSteps, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import {
   addressOf,
@@ -90,12 +89,7 @@ export function emitMap(shape: Shape, body: Body, targets: readonly Target[], { 
     const variable = variables[axis]!;
     if (axis < last) return [...here, ...independentLoop(variable, 0, size, 1, nest(axis + 1))];
     if (!canVectorize(merged.sources, last)) return [...here, ...independentLoop(variable, 0, size, 1, inner(outer))];
-    const rest = size % lanes;
-    return [
-      ...here,
-      ...independentLoop(variable, 0, size - rest, lanes, inner({ ...outer, lanes })),
-      ...independentLoop(variable, size - rest, size, rest, inner({ ...outer, lanes: rest })),
-    ];
+    return [...here, ...inSteps(variable, size, [lanes], (some) => inner({ ...outer, lanes: some }), independentLoop)];
   };
   return nest(0);
 }

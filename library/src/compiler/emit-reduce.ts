@@ -1,7 +1,7 @@
 import type { ReduceAttributes } from "../graph/primitives/reduce.ts";
 import type { Shape } from "../graph/shape.ts";
 import { allStrides, remap, storeTargets, type Target } from "./emit-map.ts";
-import { independentLoop, loop, type Statement } from "./loops.ts";
+import { independentLoop, inSteps, loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { type Body, canVectorize, laneDepths, laneStatements, Names, type Position } from "./nest.ts";
 import { type Dimension, mergeDimensions } from "./view.ts";
@@ -42,10 +42,10 @@ export function emitReduce(
   const after = remap(kept, epilogue.sources, targets, inputLists.length);
   const names = new Names();
   const most = input.builder.lanes.length <= longestSideBySide ? sideBySide : 1;
-  /** For each result side by side: its sum, the locals of its input, and those of its epilogue. */
   const anchor = epilogue.builder.lanes.findIndex(
     (lane) => lane.kind === "source" && epilogue.sources[lane.source]!.kind === "anchor",
   );
+  /** For each result side by side: its sum, the locals of its input, and those of its epilogue. */
   const columns = Array.from({ length: most }, () => {
     const own = epilogue.builder.lanes.map(() => names.local());
     return { sum: own[anchor]!, own, input: input.builder.lanes.map(() => names.local()) };
@@ -97,20 +97,12 @@ export function emitReduce(
     };
     const partial = [...level(deep, some, first.input), covered, combine(first.sum, value)];
     if (!lanesFit) return [...here, ...loop(variable, 0, size, 1, partial)];
-    const vectors = size - (size % width);
-    const together = vectors - (vectors % (most * width));
-    return [
-      ...here,
-      ...loop(
-        variable,
-        0,
-        together,
-        most * width,
-        columns.flatMap(({ sum }, u) => [...level(deep, at, first.input, u * width), combine(sum, value)]),
-      ),
-      ...loop(variable, together, vectors, width, [...level(deep, at, first.input), combine(first.sum, value)]),
-      ...loop(variable, vectors, size, size % width, partial),
-    ];
+    const vectors = (count: number): Statement[] =>
+      columns
+        .slice(0, count)
+        .flatMap(({ sum }, u) => [...level(deep, at, first.input, u * width), combine(sum, value)]);
+    const body = (places: number): Statement[] => (places < width ? partial : vectors(places / width));
+    return [...here, ...inSteps(variable, size, [most * width, width], body)];
   };
   const acrossResult = (): Statement[] => {
     const outside: Position = { ...base, laneAxis: -1 };
@@ -132,33 +124,29 @@ export function emitReduce(
     if (axis === whole.length) return [...here, ...now.map(({ sum, input: own }) => combine(sum, own[inputLane]!))];
     return [...here, ...loop(variables[axis]!, 0, whole[axis]!.size, 1, besideFrom(axis + 1, at, count))];
   };
-  const besideResult = (at: Position, count: number): Statement[] => [
-    ...columns.slice(0, count).map(({ sum }) => clear(sum)),
-    ...(empty ? [] : besideFrom(kept.length, at, count)),
-    ...columns.slice(0, count).flatMap(({ own }, u) => {
-      const shifts = variables.map((_, axis) => (axis === laneAxis ? u * width : 0));
-      const here = { ...at, shifts };
-      return [
-        ...laneStatements(epilogue, after.sources, own, (lane) => lane !== anchor, here, names),
-        ...storeTargets(after.targets, own, here),
-      ];
-    }),
-  ];
+  const besideResult = (results: number): Statement[] => {
+    const at: Position = { ...base, lanes: Math.min(results, width) };
+    const now = columns.slice(0, Math.ceil(results / width));
+    return [
+      ...now.map(({ sum }) => clear(sum)),
+      ...(empty ? [] : besideFrom(kept.length, at, now.length)),
+      ...now.flatMap(({ own }, u) => {
+        const shifts = variables.map((_, axis) => (axis === laneAxis ? u * width : 0));
+        const here = { ...at, shifts };
+        return [
+          ...laneStatements(epilogue, after.sources, own, (lane) => lane !== anchor, here, names),
+          ...storeTargets(after.targets, own, here),
+        ];
+      }),
+    ];
+  };
 
   const keepFrom = (axis: number): Statement[] => {
-    if (axis === kept.length) return acrossLanes ? acrossResult() : besideResult(base, 1);
+    if (axis === kept.length) return acrossLanes ? acrossResult() : besideResult(1);
     const { size } = kept[axis]!;
     const variable = variables[axis]!;
     if (axis < kept.length - 1 || acrossLanes) return independentLoop(variable, 0, size, 1, keepFrom(axis + 1));
-    if (!lanesFit) return independentLoop(variable, 0, size, 1, besideResult(base, 1));
-    const vectors = size - (size % width);
-    const together = vectors - (vectors % (most * width));
-    const full = { ...base, lanes: width };
-    return [
-      ...independentLoop(variable, 0, together, most * width, besideResult(full, most)),
-      ...independentLoop(variable, together, vectors, width, besideResult(full, 1)),
-      ...independentLoop(variable, vectors, size, size % width, besideResult({ ...base, lanes: size % width }, 1)),
-    ];
+    return inSteps(variable, size, lanesFit ? [most * width, width] : [1], besideResult, independentLoop);
   };
   return keepFrom(0);
 }

@@ -1,6 +1,6 @@
 import { type Shape, stridesOf } from "../graph/shape.ts";
 import type { Factor } from "./contract/arrange.ts";
-import { affine, independentLoop, loop, type Statement } from "./loops.ts";
+import { affine, independentLoop, inSteps, loop, type Statement } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import { addressOf, loadLanes, type Place, type Position } from "./nest.ts";
 
@@ -55,11 +55,7 @@ export function emitScatterAdd(
     const size = updates.shape[depth]!;
     if (depth < last || !inLanes) return loop(variables[depth]!, 0, size, 1, nest(depth + 1));
     // The neighbors of one slice are different places, so they may be divided among threads; the slices may not.
-    const rest = size % width;
-    return [
-      ...independentLoop(variables[depth]!, 0, size - rest, width, body(width)),
-      ...independentLoop(variables[depth]!, size - rest, size, rest, body(rest)),
-    ];
+    return inSteps(variables[depth]!, size, [width], body, independentLoop);
   };
   return nest(0);
 }

@@ -183,6 +183,32 @@ export function independentLoop(...given: Parameters<typeof loop>): Statement[] 
   return loop(...given).map((one) => ({ ...one, independent: true }));
 }
 
+/**
+ * Loops over `size` places: as many turns of the first of `steps` as there are, then of the next, and last what is left.
+ * `body` is for a number of places side by side.
+ */
+export function inSteps(
+  variable: string,
+  size: number,
+  steps: readonly number[],
+  body: (places: number) => readonly Statement[],
+  kind: typeof loop = loop,
+): Statement[] {
+  const loops: Statement[] = [];
+  let from = 0;
+  for (const step of [...steps, size % steps.at(-1)!]) {
+    const to = step === 0 ? from : size - ((size - from) % step);
+    if (to > from) loops.push(...kind(variable, from, to, step, body(step)));
+    from = to;
+  }
+  return loops;
+}
+
+/** Moves a pointer on by so many elements. */
+export function advance(pointer: string, by: number): Statement {
+  return { kind: "index", variable: pointer, index: affine(by, [], [pointer]) };
+}
+
 /** How often a loop turns. */
 export function turnsOf({
   from,

@@ -1,5 +1,5 @@
 import type { Target } from "../emit-map.ts";
-import { independentLoop, loop, type Statement } from "../loops.ts";
+import { independentLoop, inSteps, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
 import { addressOf, type Body, loadLanes, Names, type Position } from "../nest.ts";
 import type { Arrangement, Factor } from "./arrange.ts";
@@ -25,7 +25,6 @@ export function emitDots(
   const sideAxis = outer.length - 1;
   const last = k.at(-1);
   const size = last?.size ?? 1;
-  const rest = size % width;
 
   /** Adds the products of some neighbors to the sums of `count` results. */
   const multiply = (count: number, lanes: number): Statement[] => {
@@ -56,12 +55,7 @@ export function emitDots(
   const result = (count: number): Statement[] => {
     const variable = variables.at(-1)!;
     const inner =
-      last === undefined
-        ? multiply(count, 1)
-        : [
-            ...loop(variable, 0, size - rest, width, multiply(count, width)),
-            ...loop(variable, size - rest, size, rest, multiply(count, rest)),
-          ];
+      last === undefined ? multiply(count, 1) : inSteps(variable, size, [width], (lanes) => multiply(count, lanes));
     return [
       ...sums.slice(0, count).map((sum) => set(sum, { kind: "constant", value: 0 })),
       ...nest(k.slice(0, -1), variables.slice(outer.length), inner),
@@ -76,14 +70,10 @@ export function emitDots(
   };
   if (sideAxis < 0) return result(1);
   const side = outer[sideAxis]!.size;
-  const together = side - (side % tileRows);
   return nest(
     outer.slice(0, -1),
     variables,
-    [
-      ...independentLoop(variables[sideAxis]!, 0, together, tileRows, result(tileRows)),
-      ...independentLoop(variables[sideAxis]!, together, side, 1, result(1)),
-    ],
+    inSteps(variables[sideAxis]!, side, [tileRows, 1], result, independentLoop),
     independentLoop,
   );
 }

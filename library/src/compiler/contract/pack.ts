@@ -1,5 +1,5 @@
 import type { ContractNames } from "../../graph/primitive.ts";
-import { type Affine, affine, independentLoop, loop, type Statement } from "../loops.ts";
+import { type Affine, advance, affine, independentLoop, inSteps, loop, type Statement } from "../loops.ts";
 import type { Machine } from "../machine.ts";
 import { addressOf, Names } from "../nest.ts";
 import type { Dimension } from "../view.ts";
@@ -39,11 +39,6 @@ export function packTile(
   locals: readonly number[],
   width: number,
 ): Statement[] {
-  const advance = (pointer: string, by: number): Statement => ({
-    kind: "index",
-    variable: pointer,
-    index: affine(by, [], [pointer]),
-  });
   const copy = (v: number): Statement[] => {
     const local = locals[v]!;
     const lanes = Math.min(width, count - v * width);
@@ -99,10 +94,5 @@ export function emitPanels(
   const begin = affine(0, [["column", size]]);
   const tile = (count: number): Statement[] =>
     packTile({ right, count, stride, outer, variables, inner, from }, { buffer, columns, begin }, locals, width);
-  const rest = tileN.size % columns;
-  const whole = tileN.size - rest;
-  return [
-    ...independentLoop("column", 0, whole, columns, tile(columns)),
-    ...(rest === 0 ? [] : independentLoop("column", whole, tileN.size, rest, tile(rest))),
-  ];
+  return inSteps("column", tileN.size, [columns], tile, independentLoop);
 }
