@@ -28,7 +28,7 @@ export async function predictorOf(
 ): Promise<Predictor> {
   const { session, executable } = await loadModelProgram(model, block, execution);
   const { inputs, outputs } = model;
-  const room = new Float64Array(block * inputs);
+  let room: Float64Array | undefined;
   const counted = (rows: ArrayLike<number>): number => {
     const count = rows.length / inputs;
     if (Number.isInteger(count)) return count;
@@ -39,9 +39,12 @@ export async function predictorOf(
   };
   /** The rows of a block; rows do not touch each other here, so what is left of the last block does not matter. */
   const blockFrom = (rows: ArrayLike<number>, from: number, now: number): ArrayLike<number> => {
-    if (now === block && rows.length === room.length) return rows;
-    const begin = from * inputs;
-    for (let i = 0; i < now * inputs; i++) room[i] = rows[begin + i]!;
+    const [begin, end] = [from * inputs, (from + now) * inputs];
+    const typed = "subarray" in rows ? (rows as Float64Array).subarray(begin, end) : undefined;
+    if (now === block && (typed !== undefined || rows.length === end - begin)) return typed ?? rows;
+    room ??= new Float64Array(block * inputs);
+    if (typed !== undefined) room.set(typed);
+    else for (let i = begin; i < end; i++) room[i - begin] = rows[i]!;
     return room;
   };
   return {

@@ -141,6 +141,14 @@ describe("damaged model files", () => {
       const alone = await model.predict(many.subarray(row * 2, row * 2 + 2));
       expect([...alone]).toEqual([...all.subarray(row * 2, row * 2 + 2)]);
     }
+    expect(await model.predict([...many])).toEqual(all);
+    const predictor = await model.predictor({ block: 1000 });
+    for (const rows of [many, [...many], many.subarray(0, 2000), many.subarray(2000, 2002)]) {
+      const wanted = await model.predict(rows);
+      expect(predictor.predict(rows)).toEqual(wanted);
+      expect(await predictor.start(rows)).toEqual(wanted);
+    }
+    predictor.dispose();
     await expect(model.predict([1, 2, 3])).rejects.toThrow(/do not fill rows/);
   });
 });
