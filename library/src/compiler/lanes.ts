@@ -1,7 +1,7 @@
 import { type Expr, foldExpr } from "../expr/expr.ts";
 import { lower } from "../expr/lower.ts";
 import type { Instruction } from "../expr/operation.ts";
-import { simplify } from "../expr/simplify.ts";
+import { ofKinds, rewritten } from "../expr/rewrite.ts";
 import type { LaneOperation } from "./loops.ts";
 
 /** One result in straight-line code on lanes: a source from outside, a constant, or an operation on earlier results. */
@@ -20,6 +20,8 @@ const masks: Partial<Record<Instruction, LaneOperation>> = {
   lessEqual: "maskLessEqual",
   equal: "maskEqual",
 };
+
+const exact = ofKinds("exact");
 
 /** Builds straight-line code from formulas; equal results are computed once. */
 export class LaneBuilder {
@@ -54,7 +56,7 @@ export class LaneBuilder {
 
   /** Adds a formula whose variables stand for earlier results. */
   formula(root: Expr, variables: ReadonlyMap<string, number>): number {
-    const lowered = lower(simplify(root, ["exact"]));
+    const lowered = lower(rewritten(root, exact));
     return foldExpr<number>(lowered, (part, operands) => {
       if (part.value !== undefined) return this.constant(part.value, false);
       if (part.variable !== undefined) return variables.get(part.variable)!;

@@ -41,6 +41,8 @@ export type Instruction =
 export interface Lowering {
   /** The same function in simpler operations. */
   readonly formula: (...operands: Expr[]) => Expr;
+  /** The same in machine instructions, where operands are constants that make it shorter. */
+  readonly shorter?: (...operands: Expr[]) => Expr | undefined;
   /** The lanes it needs; float64 where float32 cannot keep the budget. */
   readonly precision: "float32" | "float64";
   /** The greatest error over float32, in units in the last place of the exact result; measured by the suite. */
@@ -49,16 +51,16 @@ export interface Lowering {
   readonly absolute?: number;
 }
 
-/** An identity, both sides as text over variables: `{ kind: "exact", from: "x * 1", to: "x" }`. */
+/** An identity, both sides as formulas of x, y and z: `{ kind: "exact", from: (x) => mul(x, 1), to: (x) => x }`. */
 export interface Identity {
   /**
    * `exact`: the same floating-point value, NaN and ∞ included, so the compiler may use it.
    * `stable`: algebraically equal and never worse in floating point, so the compiler uses it before differentiating.
-   * `algebraic`: equal over the real numbers; for display only.
+   * `algebraic`: equal over the real numbers; for display only. Those of the operations here stand in `algebra.ts`.
    */
   readonly kind: "exact" | "stable" | "algebraic";
-  readonly from: string;
-  readonly to: string;
+  readonly from: (...variables: Expr[]) => Expr;
+  readonly to: (...variables: Expr[]) => Expr | number;
 }
 
 /** Everything that chainrule knows of one scalar function. */
@@ -91,8 +93,6 @@ export interface OperationRecord {
   readonly stable?: (...operands: Expr[]) => Expr;
   /** Identities in which this operation takes part. */
   readonly identities?: readonly Identity[];
-  /** Other functions that the identities name. */
-  readonly partners?: () => readonly Operation[];
   /** JavaScript for the application; where neither this nor a formula is given, `evaluate` uses nothing outside itself. */
   readonly javascript?: (...operands: string[]) => string;
   /** Whether a user made it, so that files must spell it out. */

@@ -1,5 +1,5 @@
 import { type Expr, sameExpr, substitute, variable, variablesOf } from "../expr/expr.ts";
-import { simplify } from "../expr/simplify.ts";
+import { ofKinds, rewritten } from "../expr/rewrite.ts";
 import { apply } from "./build.ts";
 import { type MapAttributes, map } from "./primitives/map.ts";
 import { rewrite } from "./rewrite.ts";
@@ -8,6 +8,8 @@ import type { Tensor } from "./tensor.ts";
 
 /** How many nodes back a formula is looked into; softmax followed by cross-entropy needs three. */
 const depth = 4;
+
+const stable = ofKinds("stable");
 
 /**
  * Rewrites elementwise formulas, across nodes, to the forms that their records declare stable:
@@ -35,13 +37,13 @@ function stableMap(node: Tensor, fixed: ReadonlySet<Tensor>): Tensor {
   };
   const inlined = inline(node, depth, fixed, leaf);
   if (sameExpr(inlined, formula)) {
-    const simpler = simplify(formula, ["stable"]);
+    const simpler = rewritten(formula, stable);
     if (sameExpr(simpler, formula)) return node;
     return rebuild(node, node.inputs, simpler, type);
   }
-  const stable = simplify(inlined, ["stable"]);
-  if (sameExpr(stable, inlined)) return node;
-  return rebuild(node, inputs, stable, type);
+  const better = rewritten(inlined, stable);
+  if (sameExpr(better, inlined)) return node;
+  return rebuild(node, inputs, better, type);
 }
 
 function inline(node: Tensor, levels: number, fixed: ReadonlySet<Tensor>, leaf: (tensor: Tensor) => Expr): Expr {

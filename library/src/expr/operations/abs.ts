@@ -1,5 +1,6 @@
 import { between } from "../interval.ts";
 import { defineOperation, type Operation } from "../operation.ts";
+import { neg } from "./neg.ts";
 import { sign } from "./sign.ts";
 
 /** The absolute value |x|; its slope at 0 is taken as 0. */
@@ -14,8 +15,8 @@ export const abs: Operation = defineOperation({
   kinks: [0],
   instruction: "abs",
   identities: [
-    { kind: "exact", from: "abs(-x)", to: "abs(x)" },
-    { kind: "exact", from: "abs(abs(x))", to: "abs(x)" },
+    { kind: "exact", from: (x) => abs(neg(x!)), to: (x) => abs(x!) },
+    { kind: "exact", from: (x) => abs(abs(x!)), to: (x) => abs(x!) },
   ],
   javascript: (x) => `Math.abs(${x})`,
 });

@@ -18,13 +18,9 @@ export const div: Operation = defineOperation({
   },
   instruction: "div",
   identities: [
-    { kind: "exact", from: "x / 1", to: "x" },
-    { kind: "exact", from: "x / -1", to: "-x" },
-    { kind: "exact", from: "-x / -y", to: "x / y" },
-    { kind: "algebraic", from: "-x / y", to: "-(x / y)" },
-    { kind: "algebraic", from: "0 / x", to: "0" },
-    { kind: "algebraic", from: "x / x", to: "1" },
-    { kind: "algebraic", from: "x * y / y", to: "x" },
+    { kind: "exact", from: (x) => div(x!, 1), to: (x) => x! },
+    { kind: "exact", from: (x) => div(x!, -1), to: (x) => neg(x!) },
+    { kind: "exact", from: (x, y) => div(neg(x!), neg(y!)), to: (x, y) => div(x!, y!) },
   ],
   javascript: (x, y) => `(${x} / ${y})`,
 });

@@ -17,10 +17,6 @@ export const exp: Operation = defineOperation({
   derivative: (_, result) => [result],
   latex: (x) => `e^{${x()}}`,
   interval: rising(Math.exp),
-  identities: [
-    { kind: "algebraic", from: "exp(x) * exp(y)", to: "exp(x + y)" },
-    { kind: "algebraic", from: "exp(0)", to: "1" },
-  ],
   latexPrecedence: precedence.power,
   javascript: (x) => `Math.exp(${x})`,
   lowering: {

@@ -22,13 +22,10 @@ export const log: Operation = defineOperation({
   latex: (x) => `\\ln ${x(precedence.power)}`,
   interval: (x) => between(Math.log(Math.max(x.lower, 0)), Math.log(Math.max(x.upper, 0))),
   identities: [
-    { kind: "algebraic", from: "log(1)", to: "0" },
-    { kind: "algebraic", from: "exp(log(x))", to: "x" },
-    { kind: "stable", from: "log(exp(x))", to: "x" },
-    { kind: "stable", from: "log(exp(x) / y)", to: "x - log(y)" },
-    { kind: "stable", from: "log(1 + x)", to: "log1p(x)" },
+    { kind: "stable", from: (x) => log(exp(x!)), to: (x) => x! },
+    { kind: "stable", from: (x, y) => log(div(exp(x!), y!)), to: (x, y) => sub(x!, log(y!)) },
+    { kind: "stable", from: (x) => log(add(1, x!)), to: (x) => log1p(x!) },
   ],
-  partners: () => [exp, log1p],
   latexPrecedence: precedence.product,
   javascript: (x) => `Math.log(${x})`,
   lowering: {

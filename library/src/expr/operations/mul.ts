@@ -1,5 +1,7 @@
 import { hull } from "../interval.ts";
 import { defineOperation, type Operation, precedence } from "../operation.ts";
+import { div } from "./div.ts";
+import { neg } from "./neg.ts";
 
 /** 0 · ∞ counts as 0 at the ends of an interval: an end at infinity is never reached. */
 const ends = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : x * y);
@@ -18,15 +20,12 @@ export const mul: Operation = defineOperation({
     hull(ends(x.lower, y.lower), ends(x.lower, y.upper), ends(x.upper, y.lower), ends(x.upper, y.upper)),
   instruction: "mul",
   identities: [
-    { kind: "exact", from: "x * 1", to: "x" },
-    { kind: "exact", from: "x * -1", to: "-x" },
-    { kind: "exact", from: "-x * -y", to: "x * y" },
-    { kind: "algebraic", from: "x * 0", to: "0" },
-    { kind: "algebraic", from: "x * -y", to: "-(x * y)" },
-    { kind: "algebraic", from: "x * x", to: "x ^ 2" },
+    { kind: "exact", from: (x) => mul(x!, 1), to: (x) => x! },
+    { kind: "exact", from: (x) => mul(x!, -1), to: (x) => neg(x!) },
+    { kind: "exact", from: (x, y) => mul(neg(x!), neg(y!)), to: (x, y) => mul(x!, y!) },
     // A factor that is divided away again: exact over the reals, and finite where 0 · ∞ would be NaN.
-    { kind: "stable", from: "x / y * y", to: "x" },
-    { kind: "stable", from: "x * (1 / y)", to: "x / y" },
+    { kind: "stable", from: (x, y) => mul(div(x!, y!), y!), to: (x) => x! },
+    { kind: "stable", from: (x, y) => mul(x!, div(1, y!)), to: (x, y) => div(x!, y!) },
   ],
   javascript: (x, y) => `(${x} * ${y})`,
 });

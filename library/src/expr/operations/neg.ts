@@ -12,6 +12,6 @@ export const neg: Operation = defineOperation({
   infix: { sign: "-", precedence: precedence.negation },
   interval: (x) => between(-x.upper, -x.lower),
   instruction: "neg",
-  identities: [{ kind: "exact", from: "-(-x)", to: "x" }],
+  identities: [{ kind: "exact", from: (x) => neg(neg(x!)), to: (x) => x! }],
   javascript: (x) => `(-${x})`,
 });

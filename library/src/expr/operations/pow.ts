@@ -1,4 +1,4 @@
-import { constant } from "../expr.ts";
+import { constant, type Expr } from "../expr.ts";
 import { exp64, log64 } from "../float64.ts";
 import { everything, hull } from "../interval.ts";
 import { defineOperation, type Operation, precedence } from "../operation.ts";
@@ -11,7 +11,21 @@ import { log } from "./log.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { select } from "./select.ts";
+import { sqrt } from "./sqrt.ts";
 import { sub } from "./sub.ts";
+
+/** The greatest whole exponent that is multiplied out. */
+const greatestPower = 64;
+
+/** xⁿ for a whole n by repeated squaring; one quotient where n is negative. */
+function integerPower(x: Expr, n: number): Expr {
+  if (n < 0) return div(constant(1), integerPower(x, -n));
+  if (n === 0) return constant(1);
+  if (n === 1) return x;
+  const half = integerPower(x, Math.floor(n / 2));
+  const square = mul(half, half);
+  return n % 2 === 0 ? square : mul(square, x);
+}
 
 /** The power xʸ; whole constant exponents are multiplied out when compiled. */
 export const pow: Operation = defineOperation({
@@ -38,14 +52,17 @@ export const pow: Operation = defineOperation({
     return hull(x.lower ** y.lower, x.lower ** y.upper, x.upper ** y.lower, x.upper ** y.upper);
   },
   identities: [
-    { kind: "exact", from: "x ^ 1", to: "x" },
-    { kind: "exact", from: "x ^ 0", to: "1" },
-    { kind: "algebraic", from: "1 ^ x", to: "1" },
-    { kind: "algebraic", from: "x ^ y * x ^ z", to: "x ^ (y + z)" },
-    { kind: "algebraic", from: "x * x ^ y", to: "x ^ (1 + y)" },
+    { kind: "exact", from: (x) => pow(x!, 1), to: (x) => x! },
+    { kind: "exact", from: (x) => pow(x!, 0), to: () => 1 },
   ],
   javascript: (x, y) => `(${x} ** ${y})`,
   lowering: {
+    shorter: (x, y) => {
+      const exponent = y!.value;
+      if (exponent === 0.5) return sqrt(x!);
+      if (exponent === undefined || !Number.isInteger(exponent) || Math.abs(exponent) > greatestPower) return undefined;
+      return integerPower(x!, exponent);
+    },
     formula: (x, y) => {
       const size = exp64(mul(y!, log64(abs(x!))));
       const odd = sub(1, equal(mul(floor(mul(y!, 0.5)), 2), y!));

@@ -11,9 +11,9 @@ export const select: Operation = defineOperation({
   interval: (_, y, z) => hull(y.lower, y.upper, z.lower, z.upper),
   instruction: "select",
   identities: [
-    { kind: "exact", from: "select(x, y, y)", to: "y" },
-    { kind: "exact", from: "select(1, y, z)", to: "y" },
-    { kind: "exact", from: "select(0, y, z)", to: "z" },
+    { kind: "exact", from: (x, y) => select(x!, y!, y!), to: (_, y) => y! },
+    { kind: "exact", from: (_, y, z) => select(1, y!, z!), to: (_, y) => y! },
+    { kind: "exact", from: (_, y, z) => select(0, y!, z!), to: (_, __, z) => z! },
   ],
   javascript: (x, y, z) => `(${x} !== 0 ? ${y} : ${z})`,
 });

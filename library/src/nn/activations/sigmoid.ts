@@ -17,8 +17,7 @@ export const sigmoid: Operation = defineFunction({
   derivative: (_, s) => [mul(s, sub(1, s))],
   latex: (x) => `\\sigma\\left(${x()}\\right)`,
   identities: [
-    { kind: "stable", from: "log(sigmoid(x))", to: "logSigmoid(x)" },
-    { kind: "stable", from: "log(1 - sigmoid(x))", to: "logSigmoid(-x)" },
+    { kind: "stable", from: (x) => log(sigmoid(x!)), to: (x) => logSigmoid(x!) },
+    { kind: "stable", from: (x) => log(sub(1, sigmoid(x!))), to: (x) => logSigmoid(neg(x!)) },
   ],
-  partners: () => [log, logSigmoid],
 });
