@@ -1,5 +1,6 @@
 import { type Expr, foldExpr, rebuilt } from "../expr/expr.ts";
 import { type Interval, interval } from "../expr/interval.ts";
+import { valueOf } from "../graph/evaluate.ts";
 import { broadcastStrides, forEachElement, sizeOf, stridesOf } from "../graph/shape.ts";
 import type { DerivationStep, Rule } from "./derivation.ts";
 import { laidPlaces } from "./lines.ts";
@@ -105,7 +106,7 @@ export function enclosure(step: DerivationStep, digits: number): readonly Interv
   if (rule.kind === "join") {
     const { node } = step;
     const [lower, upper] = (["lower", "upper"] as const).map((end) =>
-      node!.primitive.evaluate(
+      valueOf(
         node!,
         given.map((list) => Float64Array.from(list, (one) => one[end])),
       ),

@@ -1,6 +1,7 @@
 import { evaluator } from "../expr/evaluate.ts";
 import { type Expr, substitute, variable } from "../expr/expr.ts";
 import { apply } from "../graph/build.ts";
+import { valueOf } from "../graph/evaluate.ts";
 import { input } from "../graph/functions.ts";
 import type { ContractNames, PadAttributes, Values } from "../graph/primitive.ts";
 import { concat } from "../graph/primitives/concat.ts";
@@ -110,7 +111,7 @@ export function laidPlaces(folds: readonly FoldAttributes[], shape: Shape): Floa
   const laid = folds.reduceRight<{ readonly shape: Shape; readonly places: Float64Array }>(
     (sofar, { length: _, ...attributes }) => {
       const node = apply(window, [input("places", sofar.shape)], attributes);
-      return { shape: node.shape, places: window.evaluate(node, [sofar.places]) };
+      return { shape: node.shape, places: valueOf(node, [sofar.places]) };
     },
     { shape, places },
   );
@@ -147,7 +148,7 @@ export function operandOf(
   const places = (at: Tensor = tensor): Float64Array =>
     at === line
       ? Float64Array.from({ length: sizeOf(line.shape) }, (_, i) => i)
-      : at.primitive.evaluate(outsideMarked(at), [places(at.inputs[0]!)]);
+      : valueOf(outsideMarked(at), [places(at.inputs[0]!)]);
   const placement = placementOf(tensor, (at) => at === line);
   return {
     step: idOf(line),

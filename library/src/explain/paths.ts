@@ -1,6 +1,7 @@
 import { differentiate } from "../expr/differentiate.ts";
 import { evaluate } from "../expr/evaluate.ts";
 import type { Expr } from "../expr/expr.ts";
+import { valueOf } from "../graph/evaluate.ts";
 import type { ReduceAttributes } from "../graph/primitives/reduce.ts";
 import { broadcastStrides, sizeOf, stridesOf } from "../graph/shape.ts";
 import { ArgumentError } from "../util/errors.ts";
@@ -163,7 +164,7 @@ class Ways {
     const given = isProduct
       ? unit
       : unit.map((values, i) => (i === which || node.inputs[i]!.type === "index" ? values : values.map(() => 0)));
-    node.primitive.evaluate(node, given).forEach((slope, element) => put(element, slope));
+    valueOf(node, given).forEach((slope, element) => put(element, slope));
   }
 }
 

@@ -49,6 +49,12 @@ export interface PadAttributes {
   readonly value?: number;
 }
 
+/** Where elements lie in memory: the first one, and how far it is from one to the next along each axis. */
+export interface Layout {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
 /** One primitive of the graph: everything that chainrule knows of it, except how machines compute it. */
 export interface Primitive {
   readonly name: string;
@@ -56,8 +62,13 @@ export interface Primitive {
   readonly shape: (inputs: readonly Tensor[], attributes: unknown) => { shape: Shape; type?: ElementType };
   /** The gradients of the loss with respect to the operands, from its gradient with respect to the node. */
   readonly derivative: (node: Tensor, gradient: Tensor, build: Builder) => readonly (Tensor | undefined)[];
-  /** The node's value in float64, plain and never optimized: the meaning of the primitive. */
-  readonly evaluate: (node: Tensor, values: readonly Values[]) => Values;
+  /**
+   * Of a primitive that only looks at its operand in another way: where the node's elements lie, given where the operand's
+   * do; nothing where these lie so that no strides say it.
+   */
+  readonly view?: (node: Tensor, operand: Layout) => Layout | undefined;
+  /** The node's value in float64, plain and never optimized: the meaning of the primitive, where it is no view. */
+  readonly evaluate?: (node: Tensor, values: readonly Values[]) => Values;
 }
 
 /** A primitive as its file writes it, with its attributes typed. */
@@ -69,7 +80,8 @@ export interface PrimitiveRecord<A> {
     gradient: Tensor,
     build: Builder,
   ) => readonly (Tensor | undefined)[];
-  readonly evaluate: (node: Tensor & { readonly attributes: A }, values: readonly Values[]) => Values;
+  readonly view?: (node: Tensor & { readonly attributes: A }, operand: Layout) => Layout | undefined;
+  readonly evaluate?: (node: Tensor & { readonly attributes: A }, values: readonly Values[]) => Values;
 }
 
 /** Makes a primitive of its record. */

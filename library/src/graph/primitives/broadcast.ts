@@ -1,14 +1,6 @@
 import { ShapeError } from "../../util/errors.ts";
 import { definePrimitive, type Primitive } from "../primitive.ts";
-import {
-  broadcastShapes,
-  broadcastStrides,
-  forEachElement,
-  type Shape,
-  sameShape,
-  shapeText,
-  sizeOf,
-} from "../shape.ts";
+import { broadcastShapes, type Shape, sameShape, shapeText } from "../shape.ts";
 
 /** Stretches axes of size 1 and adds axes in front, as in NumPy. Derivative: the sum over the stretched axes. */
 export const broadcast: Primitive = definePrimitive<{ readonly shape: Shape }>({
@@ -22,11 +14,10 @@ export const broadcast: Primitive = definePrimitive<{ readonly shape: Shape }>({
     return { shape, type: input!.type };
   },
   derivative: (node, gradient, build) => [build.sumTo(gradient, node.inputs[0]!.shape)],
-  evaluate: (node, [input]) => {
-    const out = new Float64Array(sizeOf(node.shape));
-    forEachElement(node.shape, [broadcastStrides(node.inputs[0]!.shape, node.shape)], (element, [offset]) => {
-      out[element] = input![offset!]!;
-    });
-    return out;
+  view: (node, { offset, strides }) => {
+    const from = node.inputs[0]!.shape;
+    const shift = node.shape.length - from.length;
+    const isStretched = (axis: number): boolean => axis < shift || from[axis - shift] === 1;
+    return { offset, strides: node.shape.map((_, axis) => (isStretched(axis) ? 0 : strides[axis - shift]!)) };
   },
 });

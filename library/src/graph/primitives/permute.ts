@@ -1,6 +1,6 @@
 import { ShapeError } from "../../util/errors.ts";
 import { definePrimitive, type Primitive } from "../primitive.ts";
-import { forEachElement, shapeText, sizeOf, stridesOf } from "../shape.ts";
+import { shapeText } from "../shape.ts";
 
 /** Axes in another order: axis i of the result is axis `axes[i]` of the input. Derivative: the inverse order. */
 export const permute: Primitive = definePrimitive<{ readonly axes: readonly number[] }>({
@@ -17,12 +17,5 @@ export const permute: Primitive = definePrimitive<{ readonly axes: readonly numb
     const inverse = node.attributes.axes.map((_, axis) => node.attributes.axes.indexOf(axis));
     return [build.permute(gradient, inverse)];
   },
-  evaluate: (node, [input]) => {
-    const own = stridesOf(node.inputs[0]!.shape);
-    const out = new Float64Array(sizeOf(node.shape));
-    forEachElement(node.shape, [node.attributes.axes.map((axis) => own[axis]!)], (element, [offset]) => {
-      out[element] = input![offset!]!;
-    });
-    return out;
-  },
+  view: (node, { offset, strides }) => ({ offset, strides: node.attributes.axes.map((axis) => strides[axis]!) }),
 });

@@ -1,6 +1,6 @@
 import { ShapeError } from "../../util/errors.ts";
 import { definePrimitive, type Primitive, type SliceAttributes } from "../primitive.ts";
-import { forEachElement, shapeText, sizeOf, stridesOf } from "../shape.ts";
+import { shapeText } from "../shape.ts";
 
 /**
  * Some elements along each axis: `size[i]` of them from `start[i]`, `step[i]` apart; a negative step walks back.
@@ -44,14 +44,11 @@ export const slice: Primitive = definePrimitive<SliceAttributes>({
       }),
     ];
   },
-  evaluate: (node, [input]) => {
+  view: (node, { offset, strides }) => {
     const { start, step } = node.attributes;
-    const own = stridesOf(node.inputs[0]!.shape);
-    const base = start.reduce((sum, s, axis) => sum + s * own[axis]!, 0);
-    const out = new Float64Array(sizeOf(node.shape));
-    forEachElement(node.shape, [step.map((s, axis) => s * own[axis]!)], (element, [offset]) => {
-      out[element] = input![base + offset!]!;
-    });
-    return out;
+    return {
+      offset: offset + start.reduce((sum, s, axis) => sum + s * strides[axis]!, 0),
+      strides: step.map((s, axis) => s * strides[axis]!),
+    };
   },
 });

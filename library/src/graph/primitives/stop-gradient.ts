@@ -5,5 +5,5 @@ export const stopGradient: Primitive = definePrimitive<Record<string, never>>({
   name: "stopGradient",
   shape: ([input]) => ({ shape: input!.shape, type: input!.type }),
   derivative: () => [undefined],
-  evaluate: (_, [input]) => input!,
+  view: (_, operand) => operand,
 });
