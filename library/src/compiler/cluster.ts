@@ -5,16 +5,13 @@ import { contract } from "../graph/primitives/contract.ts";
 import { gather } from "../graph/primitives/gather.ts";
 import { constant, input, state } from "../graph/primitives/leaves.ts";
 import { map } from "../graph/primitives/map.ts";
-import { pad } from "../graph/primitives/pad.ts";
 import { index } from "../graph/primitives/position.ts";
 import { random } from "../graph/primitives/random.ts";
 import { reduce } from "../graph/primitives/reduce.ts";
-import { scan } from "../graph/primitives/scan.ts";
-import { scatterAdd } from "../graph/primitives/scatter-add.ts";
-import { fold } from "../graph/primitives/window.ts";
 import { type Shape, sameShape, stridesOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { ArgumentError } from "../util/errors.ts";
+import type { Special } from "./special.ts";
 import type { Step } from "./step.ts";
 import { isViewPrimitive, ownView, type View, viewOf } from "./view.ts";
 
@@ -42,7 +39,6 @@ export interface Clustering {
 const leaves = new Set([input, state, constant]);
 const pointwise = new Set([map, gather, random, index]);
 const anchors = new Set([contract, reduce]);
-const alone = new Set([concat, fold, pad, scan, scatterAdd]);
 
 /**
  * The strides of what is computed to be a part of a concatenation, and no result itself: it is written straight into that,
@@ -73,6 +69,14 @@ export function isLeaf(tensor: Tensor): boolean {
   return leaves.has(tensor.primitive);
 }
 
+/** Whether a node is one of those that every network may have, and needs no special kernels. */
+export function isCommon(tensor: Tensor): boolean {
+  const { primitive } = tensor;
+  return (
+    isLeaf(tensor) || isViewPrimitive(tensor) || isPointwise(tensor) || anchors.has(primitive) || primitive === concat
+  );
+}
+
 /** Whether `from` must run after `target`, directly or not. */
 function reaches(from: Cluster, target: Cluster): boolean {
   const seen = new Set<Cluster>();
@@ -89,10 +93,15 @@ function reaches(from: Cluster, target: Cluster): boolean {
 
 /**
  * Divides the graph of a step into clusters, one kernel each: maps join the kernel of an operand or a neighbor of
- * their shape, and the maps that only a reduction uses are computed inside it. `leafView` says how leaves lie in memory;
+ * their shape, and the maps that only a reduction uses are computed inside it. `special` knows the nodes that have kernels
+ * of their own, and `leafView` says how leaves lie in memory;
  * row by row, unless said otherwise.
  */
-export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView): Clustering {
+export function cluster(
+  step: Step,
+  special: Special | undefined,
+  leafView: (leaf: Tensor) => View = ownView,
+): Clustering {
   const results = [...Object.values(step.outputs), ...(step.updates ?? []).map(([, value]) => value)];
   const order = ancestors([...results, ...(step.updates ?? []).map(([target]) => target)]);
   const uses = new Map<Tensor, Tensor[]>();
@@ -108,13 +117,14 @@ export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView):
   for (const node of [...order].reverse()) {
     const [only, ...others] = uses.get(node) ?? [];
     if (only === undefined || others.length > 0 || isResult.has(node)) continue;
-    if (node.primitive === fold && only.primitive === fold) absorbed.add(node);
+    if (special?.absorbs(node, only) === true) absorbed.add(node);
     if (!isPointwise(node)) continue;
     const inReduction = only.primitive === reduce;
     const inAbsorbed = absorbed.has(only) && only.primitive === map && sameShape(only.shape, node.shape);
     if (inReduction || inAbsorbed) absorbed.add(node);
   }
 
+  const isAlone = ({ primitive }: Tensor): boolean => primitive === concat || special?.emit.has(primitive) === true;
   const strides = stridesOfParts(order, isResult);
   const views = new Map<Tensor, View>();
   const clusters: Cluster[] = [];
@@ -131,7 +141,7 @@ export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView):
   const clusterBehind = (operand: Tensor): Cluster | undefined => clusterOf.get(view(operand).base);
 
   const canJoin = (member: Tensor, target: Cluster): boolean => {
-    if (!sameShape(target.shape, member.shape) || alone.has(target.members[0]!.primitive)) return false;
+    if (!sameShape(target.shape, member.shape) || isAlone(target.members[0]!)) return false;
     // What is picked, and by which index, is read from memory: another kernel must have written it.
     const picks = member.primitive === gather || member.primitive === random;
     if (picks && member.inputs.some((operand) => clusterBehind(operand) === target)) return false;
@@ -186,7 +196,7 @@ export function cluster(step: Step, leafView: (leaf: Tensor) => View = ownView):
       else place(node, home);
       continue;
     }
-    if (anchors.has(node.primitive) || alone.has(node.primitive)) {
+    if (anchors.has(node.primitive) || isAlone(node)) {
       open(node);
       continue;
     }

@@ -1,12 +1,8 @@
-import type { ContractNames, PadAttributes } from "../graph/primitive.ts";
+import type { ContractNames } from "../graph/primitive.ts";
 import { concat } from "../graph/primitives/concat.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { constant } from "../graph/primitives/leaves.ts";
-import { pad } from "../graph/primitives/pad.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
-import { scan } from "../graph/primitives/scan.ts";
-import { scatterAdd } from "../graph/primitives/scatter-add.ts";
-import { type FoldAttributes, fold } from "../graph/primitives/window.ts";
 import { type Shape, sizeOf, stridesOf } from "../graph/shape.ts";
 import type { Tensor, Whereabout } from "../graph/tensor.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, schedule } from "./cluster.ts";
@@ -15,17 +11,14 @@ import { emitContract } from "./contract/emit.ts";
 import { emitPanels } from "./contract/pack.ts";
 import { emitRows, needsOf } from "./contract/room.ts";
 import { programOf, type Undivided } from "./divide.ts";
-import { emitFold } from "./emit-fold.ts";
 import { emitMap, type Target } from "./emit-map.ts";
-import { emitPad } from "./emit-pad.ts";
 import { emitReduce } from "./emit-reduce.ts";
-import { emitScan, type WriteTurns } from "./emit-scan.ts";
-import { emitScatterAdd } from "./emit-scatter.ts";
 import type { Program, Statement } from "./loops.ts";
 import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
 import { labelOf, Places, type Surroundings, typeOf } from "./places.ts";
 import { prepared } from "./prepare.ts";
+import { type Special, specialOf } from "./special.ts";
 import type { Step } from "./step.ts";
 
 /** The places of nodes in a step, each once. */
@@ -41,24 +34,34 @@ function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
  *
  * New values of states are written in place where nothing reads the old value any more, else copied at the end.
  */
-export function compileStep(given: Step, machine: Machine = narrow): Program {
-  const step = prepared(given);
-  return new Compilation(step, cluster(step), machine).program();
+export async function compileStep(given: Step, machine: Machine = narrow): Promise<Program> {
+  const special = await specialOf(given);
+  const step = prepared(given, special);
+  return new Compilation(step, cluster(step, special), machine, special).program();
 }
 
-class Compilation {
-  private readonly places: Places;
+/** A step on its way to kernels: what emits a node finds here what lies where, and hands over what it has written. */
+export class Compilation {
+  readonly places: Places;
+  readonly clustering: Clustering;
+  readonly machine: Machine;
+  readonly special: Special | undefined;
   private readonly kernels: Undivided[] = [];
-  private readonly clustering: Clustering;
-  private readonly machine: Machine;
   private readonly around: Surroundings | undefined;
   /** Of the nodes that the next kernels compute. */
   private whereabouts: readonly Whereabout[] = [];
 
-  constructor(step: Step, clustering: Clustering, machine: Machine, around?: Surroundings) {
+  constructor(
+    step: Step,
+    clustering: Clustering,
+    machine: Machine,
+    special: Special | undefined,
+    around?: Surroundings,
+  ) {
     this.places = new Places(step, clustering, around);
     this.clustering = clustering;
     this.machine = machine;
+    this.special = special;
     this.around = around;
   }
 
@@ -86,6 +89,12 @@ class Compilation {
     return this.kernels;
   }
 
+  /** The statements of a step that runs in every turn of a loop. */
+  turns(step: Step, clustering: Clustering, around: Surroundings): Statement[] {
+    const inner = new Compilation(step, clustering, this.machine, this.special, around);
+    return inner.written().flatMap((kernel) => kernel.body);
+  }
+
   private map(shape: Shape, body: Body, targets: readonly Target[]): Statement[] {
     return emitMap(shape, body, targets, this.machine);
   }
@@ -98,7 +107,8 @@ class Compilation {
     this.finish(name, write(this.body(like)));
   }
 
-  private finish(name: string, body: readonly Statement[]): void {
+  /** Takes up a kernel. */
+  finish(name: string, body: readonly Statement[]): void {
     const reads = new Set<number>();
     const writes = new Set<number>();
     const visit = (statement: Statement): void => {
@@ -118,16 +128,8 @@ class Compilation {
   private emit(one: Cluster): void {
     const [first] = one.members as [Tensor];
     if (first.primitive === concat) return this.emitConcat(first);
-    if (first.primitive === pad) return this.emitPad(first);
-    if (first.primitive === scatterAdd) return this.emitScatter(first);
-    if (first.primitive === fold) return this.emitFold(first);
-    if (first.primitive === scan) {
-      const writeTurns: WriteTurns = (step, clustering, around) =>
-        new Compilation(step, clustering, this.machine, around).written().flatMap((kernel) => kernel.body);
-      const before = (name: string, body: readonly Statement[]): void => this.finish(name, body);
-      const statements = emitScan(first, this.clustering, this.places, this.machine, before, writeTurns);
-      return this.finish(labelOf(first), statements);
-    }
+    const emitSpecial = this.special?.emit.get(first.primitive);
+    if (emitSpecial !== undefined) return emitSpecial(first, this);
     const { clusterOf, stored, absorbed, view } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);
     if (one.anchor !== undefined) body.anchor(one.anchor);
@@ -182,7 +184,7 @@ class Compilation {
   }
 
   /** An operand in memory; one that is read backwards is copied first, because tiles walk forwards. */
-  private factor(operand: Tensor): Factor {
+  factor(operand: Tensor): Factor {
     const { base, offset, strides } = this.clustering.view(operand);
     const { shape } = operand;
     if (strides.every((stride) => stride >= 0)) return { shape, place: this.places.of(base), offset, strides };
@@ -215,37 +217,11 @@ class Compilation {
     }
   }
 
-  private fill(node: Tensor, value: number): void {
+  /** Writes one number everywhere. */
+  fill(node: Tensor, value: number): void {
     this.kernel(`${labelOf(node)} ← ${value}`, node, (body) => {
       const lane = body.builder.constant(value, false);
       return this.map(node.shape, body, [{ lane, place: this.places.of(node), strides: stridesOf(node.shape) }]);
     });
-  }
-
-  private emitPad(node: Tensor): void {
-    const { value = 0 } = node.attributes as PadAttributes;
-    this.fill(node, value);
-    this.finish(
-      labelOf(node),
-      emitPad(node, this.clustering.view, (base) => this.places.of(base), this.machine),
-    );
-  }
-
-  private emitScatter(node: Tensor): void {
-    this.fill(node, 0);
-    const [updates, indices] = node.inputs as [Tensor, Tensor];
-    const { axis } = node.attributes as { axis: number };
-    this.finish(
-      labelOf(node),
-      emitScatterAdd(node.shape, axis, this.factor(updates), this.factor(indices), this.places.of(node), this.machine),
-    );
-  }
-
-  private emitFold(node: Tensor): void {
-    const folds = [node];
-    while (this.clustering.absorbed.has(folds.at(-1)!.inputs[0]!)) folds.push(folds.at(-1)!.inputs[0]!);
-    const windows = this.factor(folds.at(-1)!.inputs[0]!);
-    const attributes = folds.map((one) => one.attributes as FoldAttributes);
-    this.finish(labelOf(node), emitFold(node.shape, attributes, windows, this.places.of(node), this.machine));
   }
 }

@@ -1,20 +1,16 @@
 import type { ScanAttributes } from "../graph/primitives/scan.ts";
 import { sizeOf, stridesOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { type Clustering, cluster } from "./cluster.ts";
+import { cluster } from "./cluster.ts";
+import type { Compilation } from "./compile.ts";
 import { emitMap } from "./emit-map.ts";
 import { independentLoop, loop, type Statement } from "./loops.ts";
-import type { Machine } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
-import type { Places, Surroundings } from "./places.ts";
+import type { Surroundings } from "./places.ts";
 import { separated } from "./prepare.ts";
 import { chunksOf, type Rows, rowsOf, withRows } from "./rows.ts";
 import { along, placesOf, turnOf } from "./scans.ts";
-import type { Step } from "./step.ts";
 import { ownView } from "./view.ts";
-
-/** What writes the kernels of a step that runs in every turn of a loop. */
-export type WriteTurns = (step: Step, clustering: Clustering, around: Surroundings) => Statement[];
 
 /** Some rows of a loop: the turns for these, and the places of theirs in what lies there for all rows. */
 interface Chunk {
@@ -48,14 +44,9 @@ function chunksFor(attributes: ScanAttributes, variable: string): { chunks: read
  * A loop over time: its turns are compiled like steps of their own, whose states are what is carried. Where rows do not
  * depend on each other, there is a loop over chunks of rows around it, whose turns may run at the same time.
  */
-export function emitScan(
-  node: Tensor,
-  { view }: Clustering,
-  places: Places,
-  machine: Machine,
-  before: Surroundings["before"],
-  writeTurns: WriteTurns,
-): Statement[] {
+export function emitScan(node: Tensor, compilation: Compilation): Statement[] {
+  const { places, machine, special } = compilation;
+  const { view } = compilation.clustering;
   const attributes = node.attributes as ScanAttributes;
   const { length } = attributes;
   const whole = attributes.body;
@@ -110,7 +101,7 @@ export function emitScan(
       const lane = lanes.memory(ofChunk(whole.carries[i]!, place, own), 0, own);
       return emitMap(shape, lanes, [{ lane, place: ofResult(i, first), strides: stridesOf(shape) }], machine);
     });
-    const clustering = cluster(step, (leaf) => ({
+    const clustering = cluster(step, special, (leaf) => ({
       ...ownView(leaf),
       strides: strides.get(leaf) ?? ownView(leaf).strides,
     }));
@@ -122,9 +113,9 @@ export function emitScan(
       fixed: new Set(body.constants.filter((_, i) => rows?.axes.has(whole.constants[i]!) !== true)),
       turns: length,
       perThread: places.perThread || rows !== undefined,
-      before,
+      before: (name, body) => compilation.finish(name, body),
     };
-    const turns = writeTurns(step, clustering, around);
+    const turns = compilation.turns(step, clustering, around);
     return chunk.around([...begin, ...loop(variable, 0, length, 1, turns).map((one) => ({ ...one, inOrder: true }))]);
   });
 }

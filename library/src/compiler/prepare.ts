@@ -1,23 +1,19 @@
 import { variable } from "../expr/expr.ts";
 import { apply, build } from "../graph/build.ts";
-import { joining } from "../graph/joins.ts";
 import type { SliceAttributes } from "../graph/primitive.ts";
 import { map } from "../graph/primitives/map.ts";
-import { type ScanAttributes, scan } from "../graph/primitives/scan.ts";
 import { slice } from "../graph/primitives/slice.ts";
-import { noted, rewrite } from "../graph/rewrite.ts";
+import { rewrite } from "../graph/rewrite.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { chunked } from "./chunks.ts";
 import { isLeaf } from "./cluster.ts";
-import { unfolded } from "./folds.ts";
-import { withKept } from "./kept.ts";
-import { hoisted } from "./scans.ts";
+import type { Special } from "./special.ts";
 import type { Step } from "./step.ts";
 import { isViewPrimitive } from "./view.ts";
 
 /** A step as it is compiled: said with what machines have loops for, every result with memory of its own. */
-export function prepared(step: Step): Step {
-  return separated(simpler(withKept(step)));
+export function prepared(step: Step, special: Special | undefined): Step {
+  return separated(simpler(special?.prepared(step) ?? step, special));
 }
 
 /** The same values under a node of their own, so that they get memory of their own. */
@@ -48,9 +44,9 @@ function cutOut(node: Tensor): Tensor {
 }
 
 /** Nodes that machines have no loops for, and long sums, said with others. */
-function simpler(step: Step): Step {
+function simpler(step: Step, special: Special | undefined): Step {
   const results = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
-  const changed = simplerNodes(results);
+  const changed = simplerNodes(results, special);
   return {
     ...step,
     outputs: Object.fromEntries(Object.entries(step.outputs).map(([name, value]) => [name, changed(value)])),
@@ -58,21 +54,7 @@ function simpler(step: Step): Step {
   };
 }
 
-function simplerNodes(results: readonly Tensor[]): (result: Tensor) => Tensor {
-  const joined = joining();
-  return rewrite(results, (node) => {
-    if (node.primitive === slice) return cutOut(node);
-    // What a loop sums is found in its turns as they are computed.
-    if (node.primitive === scan) return hoisted(withTurns(node));
-    return chunked(unfolded(joined(node)));
-  });
-}
-
-/** A loop with simpler turns. */
-function withTurns(loop: Tensor): Tensor {
-  const attributes = loop.attributes as ScanAttributes;
-  const { next, outputs } = attributes.body;
-  const changed = simplerNodes([...next, ...outputs]);
-  const body = { ...attributes.body, next: next.map(changed), outputs: outputs.map(changed) };
-  return noted(apply(scan, loop.inputs, { ...attributes, body }), loop);
+function simplerNodes(results: readonly Tensor[], special: Special | undefined): (result: Tensor) => Tensor {
+  const simpler = special?.simplifying((inTurns) => simplerNodes(inTurns, special));
+  return rewrite(results, (node) => (node.primitive === slice ? cutOut(node) : chunked(simpler?.(node) ?? node)));
 }

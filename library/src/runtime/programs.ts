@@ -22,13 +22,20 @@ export function notedStep(network: Network, optimizer: Optimizer | Solver, optio
 }
 
 /** The program of a training step, to be looked at. */
-export function trainingProgram(network: Network, optimizer: Optimizer | Solver, options: LearnerOptions): Program {
-  return compileStep(notedStep(network, optimizer, options));
+export async function trainingProgram(
+  network: Network,
+  optimizer: Optimizer | Solver,
+  options: LearnerOptions,
+): Promise<Program> {
+  return await compileStep(notedStep(network, optimizer, options));
 }
 
 /** The program that answers so many rows, to be looked at. */
-export function inferenceProgram({ network, inputs }: Pick<Model, "network" | "inputs">, rows: number): Program {
+export async function inferenceProgram(
+  { network, inputs }: Pick<Model, "network" | "inputs">,
+  rows: number,
+): Promise<Program> {
   const { output } = applyNetwork(network, [inputs], input("rows", [rows, inputs]), "inference");
   noteForward(output);
-  return compileStep({ outputs: { output } });
+  return await compileStep({ outputs: { output } });
 }

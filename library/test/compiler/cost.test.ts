@@ -20,7 +20,8 @@ import { adam } from "../../src/nn/optimizers/adam.ts";
 import { inferenceProgram, trainingProgram } from "../../src/runtime/programs.ts";
 
 const s = (name: string, shape: Shape) => g.state(name, shape);
-const costOfStep = (step: Step, machine: Machine = narrow): Cost => totalCost(costsOf(compileStep(step, machine)));
+const costOfStep = async (step: Step, machine: Machine = narrow): Promise<Cost> =>
+  totalCost(costsOf(await compileStep(step, machine)));
 /** What is counted must not depend on how wide vectors are, nor on threads. */
 const machines: readonly Machine[] = [
   narrow,
@@ -32,11 +33,11 @@ const size = fc.integer({ min: 1, max: 41 });
 const widest = 17;
 
 describe("what a program does is counted", () => {
-  test("a product of matrices: 2mnk operations, whatever is left over at the edges of tiles", () => {
-    fc.assert(
-      fc.property(size, size, size, fc.constantFrom(...machines), (m, n, k, machine) => {
+  test("a product of matrices: 2mnk operations, whatever is left over at the edges of tiles", async () => {
+    await fc.assert(
+      fc.asyncProperty(size, size, size, fc.constantFrom(...machines), async (m, n, k, machine) => {
         const step = { outputs: { c: g.matmul(s("a", [m, k]), s("b", [k, n])) } };
-        const { operations, written, distinct, read } = costOfStep(step, machine);
+        const { operations, written, distinct, read } = await costOfStep(step, machine);
         const extra = operations - 2 * m * n * k;
         // A result alone is a dot product, whose lanes are added at the end.
         if (m > 1 && n > 1) expect(extra).toBe(0);
@@ -50,36 +51,36 @@ describe("what a program does is counted", () => {
       { numRuns: 400 },
     );
   });
-  test("a map of n numbers: its operations n times, two arrays read and one written; what does not change, once", () => {
+  test("a map of n numbers: its operations n times, two arrays read and one written; what does not change, once", async () => {
     for (const machine of machines)
       for (const n of [1, 2, 3, 4, 5, 8, 31, 32, 1000, 1003]) {
         const [a, b, c] = [s("a", [n]), s("b", [n]), s("c", [])];
-        const map = costOfStep({ outputs: { y: x.add(x.mul(a, b), a) } }, machine);
+        const map = await costOfStep({ outputs: { y: x.add(x.mul(a, b), a) } }, machine);
         expect(map).toEqual({ operations: 2 * n, read: 8 * n, written: 4 * n, distinct: 12 * n });
-        const scaled = costOfStep({ outputs: { y: x.mul(a, x.sqrt(x.abs(c))) } }, machine);
+        const scaled = await costOfStep({ outputs: { y: x.mul(a, x.sqrt(x.abs(c))) } }, machine);
         expect(scaled.operations).toBeLessThanOrEqual(n === 1 ? 3 : n + 2);
         expect(scaled.operations).toBeGreaterThanOrEqual(n);
       }
   });
-  test("a sum of n numbers: n additions, and some for the lanes of each of its sums", () => {
+  test("a sum of n numbers: n additions, and some for the lanes of each of its sums", async () => {
     for (const machine of machines)
       for (const n of [1, 3, 4, 17, 1000])
         for (const shape of [[n], [3, n], [n, 3]]) {
           const axis = shape.indexOf(n);
           const results = shape.length === 1 ? 1 : 3;
-          const { operations } = costOfStep({ outputs: { y: g.sum(s("a", shape), [axis]) } }, machine);
+          const { operations } = await costOfStep({ outputs: { y: g.sum(s("a", shape), [axis]) } }, machine);
           expect(operations - n * results, String(shape)).toBeGreaterThanOrEqual(0);
           expect(operations - n * results, String(shape)).toBeLessThanOrEqual(4 * widest * results);
         }
   });
-  test("a dense network: Σ rows · (2 · in · out + out for the bias + those of the activation)", () => {
+  test("a dense network: Σ rows · (2 · in · out + out for the bias + those of the activation)", async () => {
     const widths = [13, 9, 22, 3];
     // How a machine rectifies is its own matter.
-    const activation = costOfStep({ outputs: { y: relu(s("a", [100])) } }).operations / 100;
+    const activation = (await costOfStep({ outputs: { y: relu(s("a", [100])) } })).operations / 100;
     expect([1, 2]).toContain(activation);
     const network = sequential(...widths.slice(1).map((units) => dense(units, relu)));
     for (const rows of [2, 7, 32]) {
-      const { operations, written } = totalCost(costsOf(inferenceProgram({ network, inputs: 13 }, rows)));
+      const { operations, written } = totalCost(costsOf(await inferenceProgram({ network, inputs: 13 }, rows)));
       const want = widths
         .slice(1)
         .reduce((sum, out, i) => sum + rows * (2 * widths[i]! * out + out + activation * out), 0);
@@ -87,9 +88,9 @@ describe("what a program does is counted", () => {
       expect(written % 4).toBe(0);
     }
   });
-  test("copies and picks compute nothing; a pick reads what it picks, not the whole", () => {
+  test("copies and picks compute nothing; a pick reads what it picks, not the whole", async () => {
     const rows = g.input("rows", [5], "index");
-    const { operations, distinct, written } = costOfStep({ outputs: { y: g.gather(s("a", [1000, 8]), rows) } });
+    const { operations, distinct, written } = await costOfStep({ outputs: { y: g.gather(s("a", [1000, 8]), rows) } });
     expect(operations).toBe(0);
     expect(written).toBe(160);
     expect(distinct).toBeLessThanOrEqual(2 * 160 + 20);
@@ -103,9 +104,9 @@ describe("what a program does is counted", () => {
 });
 
 /** A training step of a network with a bit of everything. */
-function example(batch: number): Program {
+async function example(batch: number): Promise<Program> {
   const network = sequential(dense(19, relu), batchNorm(), dropout(0.2), dense(5, relu), dense(1));
-  return trainingProgram(network, adam(), {
+  return await trainingProgram(network, adam(), {
     rowCount: 3000,
     inputs: 11,
     targets: 1,
@@ -119,8 +120,8 @@ function example(batch: number): Program {
 
 describe("a training step", () => {
   for (const batch of [1, 32, 2500])
-    test(`batch ${batch}: every kernel has a place and a cost; nothing shares memory while both live`, () => {
-      const program = example(batch);
+    test(`batch ${batch}: every kernel has a place and a cost; nothing shares memory while both live`, async () => {
+      const program = await example(batch);
       const costs = costsOf(program);
       expect(costs).toHaveLength(program.kernels.length);
       costs.forEach(({ operations, read, written, distinct }, i) => {

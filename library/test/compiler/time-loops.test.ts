@@ -58,12 +58,12 @@ describe("what the derivative of a loop needs of it", () => {
     // tanh z alone: h + 1 is not worth it.
     expect(forward.outputs.length).toBe(1);
   });
-  test("so that a gradient costs three times the loss", () => {
+  test("so that a gradient costs three times the loss", async () => {
     const u = g.state("u", [width, width]);
     const loss = recurrent((z) => x.tanh(x.add(x.sin(z), z)), u);
-    const operations = (outputs: Record<string, Tensor>): number =>
-      totalCost(costsOf(compileStep({ outputs }))).operations;
-    const [alone, both] = [operations({ loss }), operations({ loss, u: differentiate(loss, [u])[0]! })];
+    const operations = async (outputs: Record<string, Tensor>): Promise<number> =>
+      totalCost(costsOf(await compileStep({ outputs }))).operations;
+    const [alone, both] = [await operations({ loss }), await operations({ loss, u: differentiate(loss, [u])[0]! })];
     expect(both / alone).toBeGreaterThan(2);
     expect(both / alone).toBeLessThan(3.1);
   });
@@ -143,17 +143,17 @@ describe("rows of a loop", () => {
       expect(chunks.count).toBeLessThanOrEqual(8);
     }
   });
-  test("are shared by threads; a loop whose rows depend on each other is done by one", () => {
+  test("are shared by threads; a loop whose rows depend on each other is done by one", async () => {
     const machine = { ...narrow, threads: 2 };
-    const shared = (f: (z: Tensor, h: Tensor) => Tensor): boolean[] => {
+    const shared = async (f: (z: Tensor, h: Tensor) => Tensor): Promise<boolean[]> => {
       const u = g.state("u", [width, width]);
       const loss = recurrent(f, u);
-      const { kernels } = compileStep({ outputs: { loss, u: differentiate(loss, [u])[0]! } }, machine);
+      const { kernels } = await compileStep({ outputs: { loss, u: differentiate(loss, [u])[0]! } }, machine);
       return kernels.filter(({ body }) => JSON.stringify(body).includes('"inOrder":true')).map(({ alone }) => !alone);
     };
     const long = (z: Tensor): Tensor => x.tanh(x.mul(z, x.sin(z)));
-    expect(shared((z) => long(z))).toEqual([true, true]);
-    expect(shared((z) => long(x.sub(z, g.mean(z, 0))))).toEqual([false, false]);
+    expect(await shared((z) => long(z))).toEqual([true, true]);
+    expect(await shared((z) => long(x.sub(z, g.mean(z, 0))))).toEqual([false, false]);
   });
 });
 

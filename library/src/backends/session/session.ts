@@ -82,7 +82,7 @@ export class CompiledSession implements Session {
   }
 
   async load(step: Step, options?: LoadOptions): Promise<Executable> {
-    return await this.loadProgram(compileStep(step, this.machine), options);
+    return await this.loadProgram(await compileStep(step, this.machine), options);
   }
 
   async loadProgram(program: Program, { maximumSteps = 1 }: LoadOptions = {}): Promise<Executable> {

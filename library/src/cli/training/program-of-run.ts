@@ -30,7 +30,7 @@ export async function programOfRun(
 ): Promise<ProgramOfRun> {
   const report = join(folder, "report.json");
   if (preparation === undefined || !existsSync(report))
-    return { program: inferenceProgram(model, block), rows: block, training: false };
+    return { program: await inferenceProgram(model, block), rows: block, training: false };
   const given = keptOptions(folder);
   const { split } = JSON.parse(readFileSync(report, "utf8")) as Pick<Report, "split">;
   const { training: rowCount } = split;
@@ -38,7 +38,7 @@ export async function programOfRun(
   const { tasks } = preparation;
   const { optimizer } = settings;
   const batch = "advance" in optimizer ? rowCount : Math.min(settings.batch, rowCount);
-  const program = trainingProgram(model.network, optimizer, {
+  const program = await trainingProgram(model.network, optimizer, {
     rowCount,
     inputs: model.inputs,
     targets: tasks.reduce((sum, task) => sum + widthOf(task), 0),

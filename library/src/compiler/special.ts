@@ -1,0 +1,29 @@
+import type { Primitive } from "../graph/primitive.ts";
+import { ancestors, type Tensor } from "../graph/tensor.ts";
+import { isCommon } from "./cluster.ts";
+import type { Compilation } from "./compile.ts";
+import type { Step } from "./step.ts";
+
+/** Makes nodes simpler, given the results of a step or of a loop's turn; what it gives finds a node's simpler form. */
+export type Simplify = (results: readonly Tensor[]) => (result: Tensor) => Tensor;
+
+/**
+ * How nodes are compiled that need kernels of their own: loops over time, windows that are folded, paddings, and sums by
+ * index. Many networks have none of them and do not load this.
+ */
+export interface Special {
+  /** The primitives of these nodes, each with what writes the kernels of one. */
+  readonly emit: ReadonlyMap<Primitive, (node: Tensor, compilation: Compilation) => void>;
+  /** A step before its nodes are made simpler. */
+  readonly prepared: (step: Step) => Step;
+  /** What makes nodes simpler one by one; `turns` does the same for the turns of a loop. */
+  readonly simplifying: (turns: Simplify) => (node: Tensor) => Tensor;
+  /** Whether a node is computed inside of the one that alone uses it. */
+  readonly absorbs: (node: Tensor, user: Tensor) => boolean;
+}
+
+/** What compiles the special nodes of a step; nothing where it has none. */
+export async function specialOf({ outputs, updates = [] }: Step): Promise<Special | undefined> {
+  const nodes = ancestors([...Object.values(outputs), ...updates.flat()]);
+  return nodes.every(isCommon) ? undefined : (await import("./special-kernels.ts")).special;
+}
