@@ -29,7 +29,8 @@ const chunks = Object.entries({
   losses: ["nn/losses/index.gen"],
   optimizers: ["nn/optimizers/index.gen"],
   mathematics: ["expr/index", "graph/index"],
-  training: ["runtime/training", "runtime/predictor", "backends/wasm/session"],
+  training: ["runtime/training", "backends/wasm/session"],
+  predictor: ["runtime/predictor"],
   seldom: ["runtime/non-finite", "runtime/solver-learner", "runtime/training-work", "runtime/validation"],
   networks: ["layers", "solvers", "schedules", "initializers", "regularizers", "metrics", "distributions"].map(
     (catalog) => `nn/${catalog}/index.gen`,
@@ -87,15 +88,15 @@ const markPure = {
     const mark = "/* @__PURE__ */ ";
     const constants = parseAst(code).body.flatMap((node) => node.declarations ?? node.declaration?.declarations ?? []);
     const edits = constants.flatMap(({ init }) => {
-      if (init === null || code.endsWith(mark, init.start)) return [];
-      const happens = [...happensAtStart(init)];
+      if (init === null) return [];
+      // Some are marked already.
+      const happens = [...happensAtStart(init)].filter(({ start }) => !code.endsWith(mark, start));
       const reads = happens.some(({ type, object }) => object !== undefined || type === "SpreadElement");
-      if (reads)
-        return [
-          { at: init.start, text: `${mark}(() => (` },
-          { at: init.end, text: "))()" },
-        ];
-      return happens.map(({ start }) => ({ at: start, text: mark }));
+      if (!reads) return happens.map(({ start }) => ({ at: start, text: mark }));
+      return [
+        { at: init.start, text: `${mark}(() => (` },
+        { at: init.end, text: "))()" },
+      ];
     });
     return edits
       .sort((one, other) => other.at - one.at)

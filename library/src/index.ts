@@ -1,12 +1,14 @@
 export { Expr } from "./expr/expr.ts";
 export * from "./expr/operations/index.ts";
 export { parse } from "./expr/parse.ts";
+export * from "./graph/composed.ts";
 export { differentiate } from "./graph/differentiate.ts";
 export { type Bindings, evaluate, evaluateAll } from "./graph/evaluate.ts";
 export * from "./graph/functions.ts";
 export { gradient, gradientOf, hessian, jacobian, type Point, type TensorFunction } from "./graph/gradient.ts";
 export type { Shape } from "./graph/shape.ts";
 export { type ElementType, label, Tensor } from "./graph/tensor.ts";
+export * from "./graph/windows.ts";
 export { defineActivation } from "./nn/activations/_activation.ts";
 export { type Clipping, clipByNorm, clipByValue } from "./nn/clipping.ts";
 export { dense } from "./nn/layers/dense.ts";

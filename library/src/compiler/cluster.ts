@@ -124,7 +124,8 @@ export function cluster(
     if (inReduction || inAbsorbed) absorbed.add(node);
   }
 
-  const isAlone = ({ primitive }: Tensor): boolean => primitive === concat || special?.emit.has(primitive) === true;
+  const isAlone = ({ primitive }: Tensor): boolean =>
+    primitive === concat || special?.emit.has(primitive.name) === true;
   const strides = stridesOfParts(order, isResult);
   const views = new Map<Tensor, View>();
   const clusters: Cluster[] = [];

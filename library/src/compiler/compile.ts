@@ -128,7 +128,7 @@ export class Compilation {
   private emit(one: Cluster): void {
     const [first] = one.members as [Tensor];
     if (first.primitive === concat) return this.emitConcat(first);
-    const emitSpecial = this.special?.emit.get(first.primitive);
+    const emitSpecial = this.special?.emit.get(first.primitive.name);
     if (emitSpecial !== undefined) return emitSpecial(first, this);
     const { clusterOf, stored, absorbed, view } = this.clustering;
     const body = this.body(first, (tensor) => clusterOf.get(tensor) === one);

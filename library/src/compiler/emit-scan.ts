@@ -1,4 +1,4 @@
-import type { ScanAttributes } from "../graph/primitives/scan.ts";
+import type { ScanAttributes } from "../graph/scans.ts";
 import { sizeOf, stridesOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { cluster } from "./cluster.ts";

@@ -6,8 +6,8 @@ import { input } from "../graph/primitives/leaves.ts";
 import { type MapAttributes, map } from "../graph/primitives/map.ts";
 import { pad } from "../graph/primitives/pad.ts";
 import { random } from "../graph/primitives/random.ts";
-import { type ScanAttributes, scan, scanResult, stackedCarry } from "../graph/primitives/scan.ts";
 import { noted, rewrite } from "../graph/rewrite.ts";
+import { type ScanAttributes, scanOf, scanResult, stackedCarry } from "../graph/scans.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { isLeaf } from "./cluster.ts";
@@ -72,7 +72,7 @@ function computedBefore(earlier: Tensor, later: Tensor): ReadonlySet<Tensor> {
 function costOf(node: Tensor): number {
   const { primitive, inputs } = node;
   if (isViewPrimitive(node) || isLeaf(node)) return 0;
-  if (primitive === scan) return Number.POSITIVE_INFINITY;
+  if (scanOf(node) !== undefined) return Number.POSITIVE_INFINITY;
   if (primitive === contract) {
     const sizes = contractSizes(inputs[0]!.shape, inputs[1]!.shape, node.attributes as ContractNames);
     return 2 * sizeOf([...sizes.values()]);
@@ -130,7 +130,7 @@ function needed(attributes: ScanAttributes): ReadonlySet<Tensor> {
  */
 export function withKept(step: Step): Step {
   const roots = [...Object.values(step.outputs), ...(step.updates ?? []).flat()];
-  const loops = ancestors(roots).filter(({ primitive }) => primitive === scan);
+  const loops = ancestors(roots).filter((node) => scanOf(node) !== undefined);
   const found = new Map<Tensor, Map<Tensor, Tensor>>();
   const kept = new Map<Tensor, Tensor[]>(loops.map((one) => [one, []]));
   loops.forEach((later, i) => {
@@ -161,7 +161,7 @@ export function withKept(step: Step): Step {
     return scanResult(loop, body.next.length + all.indexOf(node), build);
   };
   const changed = rewrite(roots, (node, original) => {
-    if (node.primitive !== scan) return node;
+    if (scanOf(node) === undefined) return node;
     const whole = extended(node, kept.get(original)!, found.get(original) ?? new Map(), valuesOf);
     made.set(original, whole);
     return build.slice(whole, { start: [0], size: node.shape, step: [1] });
@@ -206,7 +206,7 @@ function extended(
   ].filter((_, i) => uses.has(body.elements[i]!));
   const fixed = node.inputs.slice(rest).filter((_, i) => uses.has(constants[i]!));
   const used = (placeholder: Tensor): boolean => uses.has(placeholder);
-  const loop = build.apply(scan, [...node.inputs.slice(0, count), ...sequences, ...fixed], {
+  const loop = build.apply(node.primitive, [...node.inputs.slice(0, count), ...sequences, ...fixed], {
     ...attributes,
     body: { ...body, elements: body.elements.filter(used), constants: constants.filter(used) },
   });

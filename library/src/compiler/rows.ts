@@ -10,9 +10,9 @@ import { pad } from "../graph/primitives/pad.ts";
 import { permute } from "../graph/primitives/permute.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { reshape } from "../graph/primitives/reshape.ts";
-import type { ScanBody } from "../graph/primitives/scan.ts";
 import { slice } from "../graph/primitives/slice.ts";
 import { onOperands } from "../graph/rewrite.ts";
+import type { ScanBody } from "../graph/scans.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 

@@ -5,15 +5,8 @@ import type { ContractNames } from "../graph/primitive.ts";
 import { contract } from "../graph/primitives/contract.ts";
 import { type ReduceAttributes, reduce } from "../graph/primitives/reduce.ts";
 import { reshape } from "../graph/primitives/reshape.ts";
-import {
-  carryAt,
-  type ScanAttributes,
-  type ScanBody,
-  scan,
-  scanResult,
-  scanResults,
-} from "../graph/primitives/scan.ts";
 import { noted, rewrite } from "../graph/rewrite.ts";
+import { carryAt, type ScanAttributes, type ScanBody, scanOf, scanResult, scanResults } from "../graph/scans.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import type { Place } from "./nest.ts";
@@ -140,8 +133,8 @@ function takenUp({ carries, next, outputs }: ScanBody, which: number): Summed | 
  * axes, as a loop that keeps what is summed, and one product or sum over all steps afterwards.
  */
 export function hoisted(node: Tensor): Tensor {
-  if (node.primitive !== scan) return node;
-  const attributes = node.attributes as ScanAttributes;
+  const attributes = scanOf(node);
+  if (attributes === undefined) return node;
   const { body, stacked } = attributes;
   const sums = body.carries.map((_, i) => (stacked[i] === true ? undefined : takenUp(body, i)));
   if (sums.every((sum) => sum === undefined)) return node;
@@ -152,7 +145,7 @@ export function hoisted(node: Tensor): Tensor {
   const outputs = [...new Set([...body.outputs, ...factors])];
   const carries = body.carries.filter(stays);
   const loop = build.apply(
-    scan,
+    node.primitive,
     node.inputs.filter((_, i) => i >= count || stays(_, i)),
     {
       ...attributes,

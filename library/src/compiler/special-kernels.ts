@@ -2,10 +2,10 @@ import { apply } from "../graph/build.ts";
 import { joining } from "../graph/joins.ts";
 import type { PadAttributes } from "../graph/primitive.ts";
 import { pad } from "../graph/primitives/pad.ts";
-import { type ScanAttributes, scan } from "../graph/primitives/scan.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
 import { type FoldAttributes, fold } from "../graph/primitives/window.ts";
 import { noted } from "../graph/rewrite.ts";
+import { type ScanAttributes, scanOf } from "../graph/scans.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Compilation } from "./compile.ts";
 import type { Factor } from "./contract/arrange.ts";
@@ -25,7 +25,7 @@ function withTurns(loop: Tensor, simplify: Simplify): Tensor {
   const { next, outputs } = attributes.body;
   const changed = simplify([...next, ...outputs]);
   const body = { ...attributes.body, next: next.map(changed), outputs: outputs.map(changed) };
-  return noted(apply(scan, loop.inputs, { ...attributes, body }), loop);
+  return noted(apply(loop.primitive, loop.inputs, { ...attributes, body }), loop);
 }
 
 function emitPadding(node: Tensor, compilation: Compilation): void {
@@ -58,16 +58,16 @@ function emitFolds(node: Tensor, compilation: Compilation): void {
 /** How loops over time, folds, paddings and sums by index are compiled. */
 export const special: Special = {
   emit: new Map([
-    [pad, emitPadding],
-    [scatterAdd, emitScatter],
-    [fold, emitFolds],
-    [scan, (node, compilation) => compilation.finish(labelOf(node), emitScan(node, compilation))],
+    [pad.name, emitPadding],
+    [scatterAdd.name, emitScatter],
+    [fold.name, emitFolds],
+    ["scan", (node, compilation) => compilation.finish(labelOf(node), emitScan(node, compilation))],
   ]),
   prepared: withKept,
   simplifying: (turns) => {
     const joined = joining();
     // What a loop sums is found in its turns as they are computed.
-    return (node) => (node.primitive === scan ? hoisted(withTurns(node, turns)) : unfolded(joined(node)));
+    return (node) => (scanOf(node) === undefined ? unfolded(joined(node)) : hoisted(withTurns(node, turns)));
   },
   absorbs: (node, user) => node.primitive === fold && user.primitive === fold,
 };

@@ -1,4 +1,3 @@
-import type { Primitive } from "../graph/primitive.ts";
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { isCommon } from "./cluster.ts";
 import type { Compilation } from "./compile.ts";
@@ -12,8 +11,8 @@ export type Simplify = (results: readonly Tensor[]) => (result: Tensor) => Tenso
  * index. Many networks have none of them and do not load this.
  */
 export interface Special {
-  /** The primitives of these nodes, each with what writes the kernels of one. */
-  readonly emit: ReadonlyMap<Primitive, (node: Tensor, compilation: Compilation) => void>;
+  /** By the name of the primitive: what writes the kernels of a node. */
+  readonly emit: ReadonlyMap<string, (node: Tensor, compilation: Compilation) => void>;
   /** A step before its nodes are made simpler. */
   readonly prepared: (step: Step) => Step;
   /** What makes nodes simpler one by one; `turns` does the same for the turns of a loop. */

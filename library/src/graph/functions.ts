@@ -1,13 +1,5 @@
 import { variable } from "../expr/expr.ts";
-import { add } from "../expr/operations/add.ts";
 import { div } from "../expr/operations/div.ts";
-import { equal } from "../expr/operations/equal.ts";
-import { exp } from "../expr/operations/exp.ts";
-import { log } from "../expr/operations/log.ts";
-import { mul } from "../expr/operations/mul.ts";
-import { sin } from "../expr/operations/sin.ts";
-import { sqrt } from "../expr/operations/sqrt.ts";
-import { sub } from "../expr/operations/sub.ts";
 import { ArgumentError, ShapeError } from "../util/errors.ts";
 import { apply, build } from "./build.ts";
 import type { ContractNames, PadAttributes } from "./primitive.ts";
@@ -17,7 +9,6 @@ import { map } from "./primitives/map.ts";
 import { random as randomPrimitive } from "./primitives/random.ts";
 import { reduce } from "./primitives/reduce.ts";
 import { stopGradient as stopGradientPrimitive } from "./primitives/stop-gradient.ts";
-import { fold as foldPrimitive, window as windowPrimitive } from "./primitives/window.ts";
 import { axisOf, broadcastShapes, type Shape, shapeText, sizeOf } from "./shape.ts";
 import { type ElementType, Tensor } from "./tensor.ts";
 
@@ -231,37 +222,9 @@ export function scatterAdd(updates: Tensor, indices: Tensor, axis: number, size:
   return build.scatterAdd(updates, indices, axis, size);
 }
 
-/** How windows lie on an axis. */
-export interface WindowOptions {
-  /** From one window to the next; 1 unless said otherwise. */
-  readonly step?: number;
-  /** From one position of a window to the next; 1 unless said otherwise. */
-  readonly dilation?: number;
-}
-
-/** Every place where a window of `size` fits on an axis: the axis becomes two, places and positions. */
-export function window(input: Tensor, axis: number, size: number, options: WindowOptions = {}): Tensor {
-  const { step = 1, dilation = 1 } = options;
-  return apply(windowPrimitive, [input], { axis: axisOf(axis, input.shape.length, "window"), size, step, dilation });
-}
-
-/** Windows (two axes, from `axis` on) laid on an axis of `length` and added up where they overlap. */
-export function fold(windows: Tensor, axis: number, length: number, options: WindowOptions = {}): Tensor {
-  const { step = 1, dilation = 1 } = options;
-  const size = windows.shape[axis + 1]!;
-  return apply(foldPrimitive, [windows], { axis, size, step, dilation, length });
-}
-
 /** The position along an axis, as indices. */
 export function indexAlong(shape: Shape, axis: number): Tensor {
   return build.index(shape, axisOf(axis, shape.length, "indexAlong"));
-}
-
-/** One row of 0 and 1 for each index: 1 at the index, 0 elsewhere. */
-export function oneHot(indices: Tensor, size: number): Tensor {
-  const shape = [...indices.shape, size];
-  const column = build.reshape(indices, [...indices.shape, 1]);
-  return equal(column, indexAlong(shape, -1));
 }
 
 /** The same values, behind which nothing is differentiated. */
@@ -272,35 +235,6 @@ export function stopGradient(input: Tensor): Tensor {
 /** Uniform numbers in [0, 1) from (seed, stream, step, element). */
 export function random(shape: Shape, seed: Tensor, step: Tensor, stream: number): Tensor {
   return apply(randomPrimitive, [seed, step], { shape, stream });
-}
-
-/** Normal numbers with mean 0 and variance 1 from two tensors of uniform ones: √(−2 ln(1 − u)) sin(2π v). Source: Box and Muller, 1958. */
-export function normalFrom(u: Tensor, v: Tensor): Tensor {
-  return mul(sqrt(mul(-2, log(sub(1, u)))), sin(mul(2 * Math.PI, v)));
-}
-
-/** e^x / Σ e^x along an axis, computed after subtracting the greatest x. */
-export function softmax(input: Tensor, axis = -1): Tensor {
-  const powers = exp(sub(input, stopGradient(maximum(input, axis, { keep: true }))));
-  return div(powers, sum(powers, axis, { keep: true }));
-}
-
-/** ln Σ e^x along an axis, computed after subtracting the greatest x. */
-export function logSumExp(input: Tensor, axis = -1, options: ReduceOptions = {}): Tensor {
-  const greatest = stopGradient(maximum(input, axis, { keep: true }));
-  const total = add(log(sum(exp(sub(input, greatest)), axis, { keep: true })), greatest);
-  if (options.keep === true) return total;
-  const at = axisOf(axis, input.shape.length, "logSumExp");
-  return build.reshape(
-    total,
-    input.shape.filter((_, i) => i !== at),
-  );
-}
-
-/** x − ln Σ e^x along an axis. */
-export function logSoftmax(input: Tensor, axis = -1): Tensor {
-  const shifted = sub(input, stopGradient(maximum(input, axis, { keep: true })));
-  return sub(shifted, log(sum(exp(shifted), axis, { keep: true })));
 }
 
 /** Whether a value is a tensor. */

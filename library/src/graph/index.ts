@@ -1,4 +1,5 @@
 export { apply } from "./build.ts";
+export * from "./composed.ts";
 export { differentiate } from "./differentiate.ts";
 export { type Bindings, evaluate, evaluateAll } from "./evaluate.ts";
 export * from "./functions.ts";
@@ -8,3 +9,4 @@ export { type Builder, type ContractNames, definePrimitive, type Primitive, type
 export { type Shape, shapeText, sizeOf } from "./shape.ts";
 export { stabilize } from "./stabilize.ts";
 export { ancestors, type ElementType, label, type Origin, Tensor } from "./tensor.ts";
+export * from "./windows.ts";

@@ -3,14 +3,9 @@ import { mul } from "../expr/operations/mul.ts";
 import { ArgumentError } from "../util/errors.ts";
 import { apply, build, elementAt } from "./build.ts";
 import { constant, input } from "./primitives/leaves.ts";
-import {
-  type ScanAttributes,
-  type ScanBody,
-  scan as scanPrimitive,
-  scanResult,
-  stackedCarry,
-} from "./primitives/scan.ts";
+import { scan as scanPrimitive } from "./primitives/scan.ts";
 import { onOperands } from "./rewrite.ts";
+import { type ScanAttributes, type ScanBody, scanResult, stackedCarry } from "./scans.ts";
 import { axisOf } from "./shape.ts";
 import { ancestors, type Tensor } from "./tensor.ts";
 

@@ -5,9 +5,9 @@ import { concat } from "./primitives/concat.ts";
 import { constant } from "./primitives/leaves.ts";
 import { permute } from "./primitives/permute.ts";
 import { reshape } from "./primitives/reshape.ts";
-import { type ScanAttributes, scan } from "./primitives/scan.ts";
 import { slice } from "./primitives/slice.ts";
 import { onOperands, rewrite } from "./rewrite.ts";
+import { type ScanAttributes, scanOf } from "./scans.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { ancestors, type Moment, type Tensor } from "./tensor.ts";
 
@@ -19,7 +19,7 @@ import { ancestors, type Moment, type Tensor } from "./tensor.ts";
  */
 export function unrolled(roots: readonly Tensor[]): (root: Tensor) => Tensor {
   return rewrite(roots, (node, original) => {
-    if (node.primitive === scan && (node.attributes as ScanAttributes).length > 0) return turns(node);
+    if ((scanOf(node)?.length ?? 0) > 0) return turns(node);
     if (node === original) return node;
     // What cuts the results of a loop apart meets the piece that it wants.
     const [input] = node.inputs;

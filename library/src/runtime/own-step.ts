@@ -1,6 +1,6 @@
 import type { Step } from "../compiler/step.ts";
 import { add } from "../expr/operations/add.ts";
-import { normalFrom } from "../graph/functions.ts";
+import { normalFrom } from "../graph/composed.ts";
 import { type Shape, sameShape, shapeText } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";

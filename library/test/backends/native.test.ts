@@ -24,7 +24,7 @@ import { type NativeOptions, native } from "../../src/backends/native/session.no
 import { wasm } from "../../src/backends/wasm/session.ts";
 import type { Backend } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { backendOf, type Taken } from "../../src/runtime/backend.ts";
 import { hasCompiler } from "./_native.ts";
 

@@ -4,7 +4,7 @@ import { wasm } from "../../src/backends/wasm/session.ts";
 import type { Backend, Step } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { scan } from "../../src/graph/loops.ts";
 import type { Shape } from "../../src/graph/shape.ts";
 import { sizeOf } from "../../src/graph/shape.ts";

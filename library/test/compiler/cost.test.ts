@@ -8,7 +8,7 @@ import { peakProgram } from "../../src/compiler/peak.ts";
 import { scratchLives } from "../../src/compiler/plan.ts";
 import type { Step } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import type { Shape } from "../../src/graph/shape.ts";
 import { relu } from "../../src/nn/activations/relu.ts";
 import { batchNorm } from "../../src/nn/layers/batch-norm.ts";

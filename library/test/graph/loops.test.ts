@@ -4,7 +4,7 @@ import { wasm } from "../../src/backends/wasm/session.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import { evaluate, evaluateAll } from "../../src/graph/evaluate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { cumulativeProduct, cumulativeSum, product, scan } from "../../src/graph/loops.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";

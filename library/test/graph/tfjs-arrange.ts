@@ -1,5 +1,5 @@
 import * as x from "../../src/expr/operations/index.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { type Attributes, list, type Numbers, number } from "./tfjs-windows.ts";

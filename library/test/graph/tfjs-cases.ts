@@ -4,7 +4,7 @@ import type { Backend } from "../../src/compiler/step.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import { evaluate } from "../../src/graph/evaluate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { table } from "./tfjs-table.ts";

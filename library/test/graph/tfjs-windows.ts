@@ -1,6 +1,6 @@
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import * as a from "../../src/nn/activations/index.gen.ts";

@@ -5,7 +5,7 @@ import { reference } from "../../src/backends/reference/session.ts";
 import { wasm } from "../../src/backends/wasm/session.ts";
 import * as x from "../../src/expr/operations/index.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { type Params, table } from "./torch-table.ts";
 

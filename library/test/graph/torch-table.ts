@@ -1,5 +1,5 @@
 import * as x from "../../src/expr/operations/index.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { cumulativeProduct, cumulativeSum, product, scan } from "../../src/graph/loops.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import * as a from "../../src/nn/activations/index.gen.ts";

@@ -8,7 +8,7 @@ import { variable } from "../../src/expr/expr.ts";
 import type { Operation } from "../../src/expr/operation.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import { evaluate as valueOf } from "../../src/graph/evaluate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import * as activations from "../../src/nn/activations/index.gen.ts";
 import * as initializers from "../../src/nn/initializers/index.gen.ts";

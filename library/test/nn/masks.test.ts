@@ -5,7 +5,7 @@ import { padded } from "../../src/data/arrays/sequences.ts";
 import { mul } from "../../src/expr/operations/mul.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import { evaluate } from "../../src/graph/evaluate.ts";
-import * as g from "../../src/graph/functions.ts";
+import * as g from "../../src/graph/index.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";

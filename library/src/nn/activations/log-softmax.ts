@@ -1,4 +1,4 @@
-import { logSoftmax as logSoftmaxOf } from "../../graph/functions.ts";
+import { logSoftmax as logSoftmaxOf } from "../../graph/composed.ts";
 import { defineTensorActivation, type TensorActivation } from "./_activation.ts";
 
 /** The logarithm of softmax along the last axis: xᵢ − ln Σ e^xⱼ. */

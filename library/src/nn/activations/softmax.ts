@@ -1,4 +1,4 @@
-import { softmax as softmaxOf } from "../../graph/functions.ts";
+import { softmax as softmaxOf } from "../../graph/composed.ts";
 import { defineTensorActivation, type TensorActivation } from "./_activation.ts";
 
 /** Softmax along the last axis, e^xᵢ / Σ e^xⱼ: positive numbers that add up to 1. */

@@ -1,5 +1,5 @@
 import { neg } from "../../expr/operations/neg.ts";
-import { softmax } from "../../graph/functions.ts";
+import { softmax } from "../../graph/composed.ts";
 import { defineTensorActivation, type TensorActivation } from "./_activation.ts";
 
 /** Softmax of −x along the last axis: the smallest x gets the greatest share. */

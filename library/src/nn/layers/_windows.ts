@@ -1,6 +1,7 @@
-import { pad, window } from "../../graph/functions.ts";
+import { pad } from "../../graph/functions.ts";
 import { shapeText } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { window } from "../../graph/windows.ts";
 import { ArgumentError, ShapeError } from "../../util/errors.ts";
 
 /** A number for every axis of place (height and width of an image, time of a sequence), or one for all. */

@@ -1,5 +1,6 @@
-import { contract, fold } from "../../graph/functions.ts";
+import { contract } from "../../graph/functions.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { fold } from "../../graph/windows.ts";
 import { ShapeError } from "../../util/errors.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
 import { type Activation, defineLayer, type Layer } from "../network.ts";

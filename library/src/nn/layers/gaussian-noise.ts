@@ -1,6 +1,6 @@
 import { add } from "../../expr/operations/add.ts";
 import { mul } from "../../expr/operations/mul.ts";
-import { normalFrom } from "../../graph/functions.ts";
+import { normalFrom } from "../../graph/composed.ts";
 import { ArgumentError } from "../../util/errors.ts";
 import { defineLayer, type Layer } from "../network.ts";
 

@@ -5,7 +5,8 @@ import { mul } from "../../expr/operations/mul.ts";
 import { neg } from "../../expr/operations/neg.ts";
 import { notEqual } from "../../expr/operations/not-equal.ts";
 import { select } from "../../expr/operations/select.ts";
-import { full, gather, logSoftmax, oneHot, reshape, sum, tensor, toIndex } from "../../graph/functions.ts";
+import { logSoftmax, oneHot } from "../../graph/composed.ts";
+import { full, gather, reshape, sum, tensor, toIndex } from "../../graph/functions.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { defineLoss, type Loss } from "./_loss.ts";
 

@@ -7,13 +7,11 @@ import { mul } from "../../expr/operations/mul.ts";
 import { neg } from "../../expr/operations/neg.ts";
 import { notEqual } from "../../expr/operations/not-equal.ts";
 import { select } from "../../expr/operations/select.ts";
+import { logSoftmax, logSumExp, oneHot } from "../../graph/composed.ts";
 import {
   contract,
   full,
   indexAlong,
-  logSoftmax,
-  logSumExp,
-  oneHot,
   pad,
   reshape,
   stack,

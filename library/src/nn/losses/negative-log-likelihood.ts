@@ -1,6 +1,7 @@
 import { mul } from "../../expr/operations/mul.ts";
 import { neg } from "../../expr/operations/neg.ts";
-import { oneHot, reshape, sum, toIndex } from "../../graph/functions.ts";
+import { oneHot } from "../../graph/composed.ts";
+import { reshape, sum, toIndex } from "../../graph/functions.ts";
 import { defineLoss, type Loss } from "./_loss.ts";
 
 /** The mean of −ln ŷ of the right class, for log-probabilities (n×classes) and class numbers (n or n×1). */

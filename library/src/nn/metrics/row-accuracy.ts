@@ -2,7 +2,8 @@ import { equal } from "../../expr/operations/equal.ts";
 import { lessEqual } from "../../expr/operations/less-equal.ts";
 import { max } from "../../expr/operations/max.ts";
 import { mul } from "../../expr/operations/mul.ts";
-import { maximum, oneHot, reshape, sum, toIndex } from "../../graph/functions.ts";
+import { oneHot } from "../../graph/composed.ts";
+import { maximum, reshape, sum, toIndex } from "../../graph/functions.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import { type RowMetric, rowMean } from "./_metric.ts";
 
