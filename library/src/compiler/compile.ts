@@ -8,9 +8,7 @@ import type { Tensor, Whereabout } from "../graph/tensor.ts";
 import { type Cluster, type Clustering, cluster, isLeaf, schedule } from "./cluster.ts";
 import type { Factor } from "./contract/arrange.ts";
 import { emitContract } from "./contract/emit.ts";
-import { emitPanels } from "./contract/pack.ts";
 import { emitRows, needsOf } from "./contract/room.ts";
-import { programOf, type Undivided } from "./divide.ts";
 import { emitMap, type Target } from "./emit-map.ts";
 import { emitReduce } from "./emit-reduce.ts";
 import type { Program, Statement } from "./loops.ts";
@@ -18,6 +16,7 @@ import { type Machine, narrow } from "./machine.ts";
 import { Body, type Place } from "./nest.ts";
 import { labelOf, Places, type Surroundings, typeOf } from "./places.ts";
 import { prepared } from "./prepare.ts";
+import { sharedProgramOf, type Undivided } from "./program.ts";
 import { type Special, specialOf } from "./special.ts";
 import type { Step } from "./step.ts";
 
@@ -37,7 +36,8 @@ function whereaboutsOf(nodes: readonly Tensor[]): readonly Whereabout[] {
 export async function compileStep(given: Step, machine: Machine = narrow): Promise<Program> {
   const special = await specialOf(given);
   const step = prepared(given, special);
-  return new Compilation(step, cluster(step, special), machine, special).program();
+  const compilation = new Compilation(step, cluster(step, special), machine, special);
+  return await sharedProgramOf(compilation.written(), compilation.places.buffers, machine);
 }
 
 /** A step on its way to kernels: what emits a node finds here what lies where, and hands over what it has written. */
@@ -65,12 +65,8 @@ export class Compilation {
     this.around = around;
   }
 
-  program(): Program {
-    return programOf(this.written(), this.places.buffers, this.machine);
-  }
-
   /** All kernels, in order. */
-  private written(): readonly Undivided[] {
+  written(): readonly Undivided[] {
     const order = schedule(this.clustering.clusters);
     for (const one of order) this.places.concatenate(one);
     for (const one of order) {
@@ -163,8 +159,11 @@ export class Compilation {
         ...(needs.rows === 0 ? {} : { rows: this.places.scratch("rows", needs.rows) }),
         ...(needs.sums === 0 ? {} : { sums: this.places.scratch("sums", needs.sums) }),
       };
-      if (room.panel !== undefined && needs.packed)
-        this.finishOnce(around, `panels of ${name}`, emitPanels(left, right, names, room.panel, this.machine));
+      // Only what is in a loop is copied before.
+      if (room.panel !== undefined && needs.packed) {
+        const panels = this.special!.emitPanels(left, right, names, room.panel, this.machine);
+        this.finishOnce(around, `panels of ${name}`, panels);
+      }
       if (room.rows !== undefined)
         this.finish(`rows of ${name}`, emitRows(left, right, names, room.rows, this.machine));
       return this.finish(name, emitContract(left, right, names, one.shape, body, targets, room, this.machine));

@@ -1,21 +1,11 @@
 import { type Buffer, type Kernel, type Program, type Statement, turnsOf } from "./loops.ts";
-import type { Machine } from "./machine.ts";
 import { copyBytes, planScratch } from "./plan.ts";
+import { leastBetweenMeetings, workOf } from "./program.ts";
 
 /** Statements that a kernel must execute before threads share it: below, waiting for each other takes longer. */
 const leastOfKernel = 4000;
-/** Statements that threads must share for every time that they wait for each other, which takes about a microsecond. */
-const leastBetweenMeetings = 15_000;
 /** Turns from which on a loop is divided although a loop inside it has more. */
 const enoughTurns = 16;
-
-/** A kernel before it is known how threads share it. */
-export type Undivided = Omit<Kernel, "alone" | "waits">;
-
-/** How many statements are executed. */
-function workOf(body: readonly Statement[]): number {
-  return body.reduce((sum, one) => sum + (one.kind === "for" ? turnsOf(one) * workOf(one.body) : 1), 0);
-}
 
 interface Divided {
   readonly body: readonly Statement[];
@@ -60,33 +50,19 @@ function storesForOthers(body: readonly Statement[], buffers: readonly Buffer[])
 }
 
 /**
- * A program of kernels: which of them the threads share, where these wait for each other, and where everything lies.
- * One thread runs it alone where sharing would save less than waiting costs. What a result is made of, and in which
- * order, does not depend on any of that.
+ * A program whose kernels threads share: which of them, and where these wait for each other. Nothing where one thread is as
+ * fast, because sharing would save less than waiting costs.
  */
-export function programOf(
-  kernels: readonly Undivided[],
-  buffers: readonly Buffer[],
-  { lanes, threads }: Machine,
-): Program {
-  const work = kernels.reduce((sum, { body }) => sum + workOf(body), 0);
-  const planned = (own: readonly Kernel[], count: number): Program =>
-    waiting(planScratch({ buffers, kernels: own, scratchBytes: 0, lanes, threads: count, work }));
-  const alone = kernels.map((kernel): Kernel => ({ ...kernel, alone: true, waits: false }));
-  if (threads > 1) {
-    const program = planned(
-      alone.map((kernel): Kernel => {
-        const isWhole = workOf(kernel.body) < leastOfKernel;
-        const found = isWhole ? undefined : divide(kernel.body, buffers);
-        return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
-      }),
-      threads,
-    );
-    const shared = program.kernels.reduce((sum, { alone: one, body }) => sum + (one ? 0 : workOf(body)), 0);
-    const meetings = 1 + program.kernels.filter(({ waits }) => waits).length;
-    if (shared >= leastBetweenMeetings * meetings) return program;
-  }
-  return planned(alone, 1);
+export function shared(alone: Program, threads: number): Program | undefined {
+  const kernels = alone.kernels.map((kernel): Kernel => {
+    const isWhole = workOf(kernel.body) < leastOfKernel;
+    const found = isWhole ? undefined : divide(kernel.body, alone.buffers);
+    return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
+  });
+  const program = waiting(planScratch({ ...alone, kernels, threads }));
+  const work = program.kernels.reduce((sum, { alone: one, body }) => sum + (one ? 0 : workOf(body)), 0);
+  const meetings = 1 + program.kernels.filter(({ waits }) => waits).length;
+  return work >= leastBetweenMeetings * meetings ? program : undefined;
 }
 
 /** A piece of memory that a kernel touches. */
@@ -102,7 +78,6 @@ interface Piece {
  * threads last met, or write what was read or written. The last of them meet again at the end of every step.
  */
 function waiting(program: Program): Program {
-  if (program.threads === 1) return program;
   const pieces = (list: readonly number[]): Piece[] =>
     list.map((index) => {
       const buffer = program.buffers[index]!;

@@ -1,6 +1,6 @@
-import { programOf } from "./divide.ts";
 import { affine, loop, type Program, type Statement, type Value } from "./loops.ts";
-import { type Machine, narrow } from "./machine.ts";
+import type { Machine } from "./machine.ts";
+import { programOf } from "./program.ts";
 
 /** So many sums at once keep two multiply-add units busy, whose results come after six cycles, in sixteen registers. */
 const sums = 12;
@@ -46,7 +46,7 @@ export function peakProgram(lanes: Machine["lanes"]): { readonly program: Progra
   ];
   const output = { kind: "output", name: "sums", elements: sums * lanes, type: "f32", perStep: true } as const;
   return {
-    program: programOf([{ name: "peak", body, reads: [], writes: [0] }], [output], { ...narrow, lanes, threads: 1 }),
+    program: programOf([{ name: "peak", body, reads: [], writes: [0] }], [output], { lanes }),
     operations: 2 * sums * repeated * turns * lanes,
   };
 }

@@ -9,6 +9,7 @@ import { type ScanAttributes, scanOf } from "../graph/scans.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Compilation } from "./compile.ts";
 import type { Factor } from "./contract/arrange.ts";
+import { emitPanels } from "./contract/panels.ts";
 import { emitFold } from "./emit-fold.ts";
 import { emitPad } from "./emit-pad.ts";
 import { emitScan } from "./emit-scan.ts";
@@ -63,6 +64,7 @@ export const special: Special = {
     [fold.name, emitFolds],
     ["scan", (node, compilation) => compilation.finish(labelOf(node), emitScan(node, compilation))],
   ]),
+  emitPanels,
   prepared: withKept,
   simplifying: (turns) => {
     const joined = joining();

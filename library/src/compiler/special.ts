@@ -1,6 +1,7 @@
 import { ancestors, type Tensor } from "../graph/tensor.ts";
 import { isCommon } from "./cluster.ts";
 import type { Compilation } from "./compile.ts";
+import type { emitPanels } from "./contract/panels.ts";
 import type { Step } from "./step.ts";
 
 /** Makes nodes simpler, given the results of a step or of a loop's turn; what it gives finds a node's simpler form. */
@@ -13,6 +14,8 @@ export type Simplify = (results: readonly Tensor[]) => (result: Tensor) => Tenso
 export interface Special {
   /** By the name of the primitive: what writes the kernels of a node. */
   readonly emit: ReadonlyMap<string, (node: Tensor, compilation: Compilation) => void>;
+  /** Copies a right operand of products that all turns of a loop find the same. */
+  readonly emitPanels: typeof emitPanels;
   /** A step before its nodes are made simpler. */
   readonly prepared: (step: Step) => Step;
   /** What makes nodes simpler one by one; `turns` does the same for the turns of a loop. */

@@ -30,8 +30,6 @@ export interface Executable {
     steps: number,
     inputs?: Readonly<Record<string, Numbers>>,
   ): Promise<Record<string, Float32Array | Float64Array>>;
-  /** The compiled program as text for people, where there is one. */
-  describe(): string;
   /** The compiled program, where there is one. */
   readonly program?: Program;
   /**

@@ -54,7 +54,6 @@ class ReferenceSession implements Session {
         return outputs;
       },
       start: async (steps, inputs) => executable.run(steps, inputs),
-      describe: () => `${nodes.length} nodes, interpreted in float64`,
     };
     return executable;
   }

@@ -1,7 +1,5 @@
-import { describeProgram } from "../../compiler/describe.ts";
 import type { Buffer, Program } from "../../compiler/loops.ts";
 import type { Executable, Numbers } from "../../compiler/step.ts";
-import { timeInTurn } from "../../compiler/timing.ts";
 import { ArgumentError, ThreadError } from "../../util/errors.ts";
 import type { Crew } from "./crew.ts";
 import type { Region, SessionMemory } from "./memory.ts";
@@ -82,6 +80,7 @@ export class CompiledExecutable implements Executable {
     const changing = regions.filter((_, i) => written.has(i) && program.buffers[i]!.kind === "state");
     this.profile = async (inputs, options) => {
       this.takeIn(1, inputs);
+      const { timeInTurn } = await import("../../compiler/timing.ts");
       const kernels = await apart();
       const before = changing.map((region) => memory.view(region).slice());
       try {
@@ -139,9 +138,5 @@ export class CompiledExecutable implements Executable {
     this.takeIn(steps, inputs);
     await crew().run(this.linked.code, this.memory, steps, this.program.threads);
     return this.takeOut(steps);
-  }
-
-  describe(): string {
-    return describeProgram(this.program);
   }
 }

@@ -17,10 +17,16 @@ export function canFuse(): boolean {
 
 /** Makes programs ready as WebAssembly modules. */
 export function linker(fused: boolean): Linker {
-  const instantiate = (program: Program, addresses: readonly number[], session: SessionMemory, apart: boolean) => {
+  const instantiate = async (
+    program: Program,
+    addresses: readonly number[],
+    session: SessionMemory,
+    apart: boolean,
+  ): Promise<WebAssembly.WebAssemblyInstantiatedSource> => {
     const { memory, shared, maximumPages, meetingAddress } = session;
-    const bytes = printModule(program, addresses, { shared, maximumPages, meetingAddress, fused }, apart);
-    return WebAssembly.instantiate(bytes, { chainrule: { memory } });
+    const meeting = program.threads > 1 ? (await import("./barrier.ts")).printMeeting(meetingAddress) : undefined;
+    const bytes = printModule(program, addresses, { shared, maximumPages, meeting, fused }, apart);
+    return await WebAssembly.instantiate(bytes, { chainrule: { memory } });
   };
   return {
     machine: narrow,

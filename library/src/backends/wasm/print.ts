@@ -1,6 +1,5 @@
 import type { Program } from "../../compiler/loops.ts";
 import { copyBytes } from "../../compiler/plan.ts";
-import { printMeeting } from "./barrier.ts";
 import { Bytes, plain, types } from "./encode.ts";
 import { type Addresses, threadRegister } from "./function.ts";
 import { KernelPrinter } from "./kernel.ts";
@@ -9,8 +8,8 @@ import { KernelPrinter } from "./kernel.ts";
 export interface ModuleKind {
   readonly shared: boolean;
   readonly maximumPages: number;
-  /** Where the threads keep account of each other: see barrier.ts. */
-  readonly meetingAddress: number;
+  /** The function in which threads wait for each other, where several run the program: see barrier.ts. */
+  readonly meeting: Bytes | undefined;
   /** Whether a product and a sum may be rounded once, which takes the instructions of relaxed vectors. */
   readonly fused: boolean;
 }
@@ -36,7 +35,7 @@ export function printModule(
     : new Bytes().byte(0x00).unsigned(1);
   section(2, new Bytes().unsigned(1).name("chainrule").name("memory").byte(0x02).append(limits));
   const { kernels } = program;
-  const meets = program.threads > 1;
+  const meets = kind.meeting !== undefined;
   const run = kernels.length + (meets ? 1 : 0);
   const functions = new Bytes().unsigned(run + 1);
   for (let i = 0; i <= run; i++) functions.unsigned(0);
@@ -56,7 +55,7 @@ export function printModule(
     ),
   );
   for (const { body } of kernels) code.sized(new KernelPrinter(addresses, own, kind.fused).print(body));
-  if (meets) code.sized(printMeeting(kind.meetingAddress));
+  if (kind.meeting !== undefined) code.sized(kind.meeting);
   code.sized(printRun(program));
   section(10, code);
   return module.finish();
