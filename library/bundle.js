@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
+import { wholeEntries } from "./whole-entries.js";
 
 const { exports, browser, dependencies, peerDependencies } = JSON.parse(
   readFileSync(new URL("package.json", import.meta.url), "utf8"),
@@ -24,7 +25,11 @@ const modulesIn = (folder) =>
  * it, and what a browser loads needs none of Node's. What only a later import reaches has a chunk of its own.
  */
 const chunks = Object.entries({
-  core: ["index", "data/findings", "runtime/relaxed", "util/inert"],
+  core: [
+    ...["index", "data/findings", "runtime/relaxed", "util/inert"],
+    // What several catalogs need besides their records.
+    ...["graph/loops", "nn/initializers/constant", "nn/losses/_loss"],
+  ],
   activations: ["nn/activations/index.gen"],
   losses: ["nn/losses/index.gen"],
   optimizers: ["nn/optimizers/index.gen"],
@@ -109,7 +114,7 @@ await build({
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: "neutral",
   external: [/^node:/, ...Object.keys({ ...dependencies, ...peerDependencies })],
-  plugins: [markPure],
+  plugins: [markPure, wholeEntries],
   logLevel: "warn",
   checks: { bundlerTimings: false, pluginTimings: false },
   output: {
