@@ -17,10 +17,19 @@ const number = String.raw`(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)`;
 const sign = "([<>=!]=|[-<>+*/^(),])";
 /** A token behind spaces, or the end. */
 const tokenWith = (name: string, flags: string): RegExp => new RegExp(`\\s*(?:${number}|${name}|${sign}|$)`, flags);
-const anyToken = tokenWith(String.raw`([\p{L}_][\p{L}\p{N}_]*)`, "uy");
+const anyName = String.raw`([\p{L}_][\p{L}\p{N}_]*)`;
 /** The same where there is nothing but ASCII: the tables of all letters take an engine a millisecond to make. */
-const plainToken = tokenWith(String.raw`([A-Za-z_]\w*)`, "y");
+const plainName = String.raw`([A-Za-z_]\w*)`;
 const isPlain = /^[ -~]*$/;
+const made = new Map<string, RegExp>();
+
+/** What matches one token of a text. */
+function tokenOf(source: string): RegExp {
+  const [name, flags] = isPlain.test(source) ? [plainName, "y"] : [anyName, "uy"];
+  const token = made.get(flags) ?? tokenWith(name, flags);
+  made.set(flags, token);
+  return token;
+}
 
 interface Token {
   readonly kind: "number" | "name" | "sign" | "end";
@@ -30,7 +39,7 @@ interface Token {
 
 function tokens(source: string): Token[] {
   const list: Token[] = [];
-  const token = isPlain.test(source) ? plainToken : anyToken;
+  const token = tokenOf(source);
   for (let at = 0; ; ) {
     token.lastIndex = at;
     const found = token.exec(source);

@@ -3,11 +3,15 @@ import { parseWith } from "./grammar.ts";
 import type { Operation } from "./operation.ts";
 import * as operations from "./operations/index.ts";
 
-const builtIn: ReadonlyMap<string, Operation> = new Map(
-  Object.values(operations)
+let known: readonly (readonly [string, Operation])[] | undefined;
+
+/** The operations by their names; looked up for the first formula, because importing does no work. */
+function builtIn(): readonly (readonly [string, Operation])[] {
+  known ??= Object.values(operations)
     .filter((value): value is Operation => "symbol" in value)
-    .map((operation) => [operation.symbol, operation]),
-);
+    .map((operation) => [operation.symbol, operation] as const);
+  return known;
+}
 
 /**
  * Reads a formula: `+ - * / ^`, comparisons `< <= > >= == !=`, functions by name, `pi`, `inf`, `nan`; any other name is a variable.
@@ -19,5 +23,5 @@ const builtIn: ReadonlyMap<string, Operation> = new Map(
  * @throws FormulaError with the character where reading failed.
  */
 export function parse(source: string, functions: Readonly<Record<string, Operation>> = {}): Expr {
-  return parseWith(new Map([...builtIn, ...Object.entries(functions)]), source);
+  return parseWith(new Map([...builtIn(), ...Object.entries(functions)]), source);
 }
