@@ -36,7 +36,13 @@ const chunks = Object.entries({
   mathematics: ["expr/index", "graph/index"],
   training: ["runtime/training", "backends/wasm/session"],
   predictor: ["runtime/predictor"],
-  seldom: ["runtime/non-finite", "runtime/solver-learner", "runtime/training-work", "runtime/validation"],
+  seldom: [
+    "runtime/replay",
+    "runtime/non-finite",
+    "runtime/solver-learner",
+    "runtime/training-work",
+    "runtime/validation",
+  ],
   networks: ["layers", "solvers", "schedules", "initializers", "regularizers", "metrics", "distributions"].map(
     (catalog) => `nn/${catalog}/index.gen`,
   ),

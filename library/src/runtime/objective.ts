@@ -1,9 +1,8 @@
-import { full, gather, input, state, sum } from "../graph/functions.ts";
-import { stabilize } from "../graph/stabilize.ts";
+import { gather, input, state, sum } from "../graph/functions.ts";
 import { label, type Tensor } from "../graph/tensor.ts";
 import type { Clipping } from "../nn/clipping.ts";
 import { type Loss, lossOf } from "../nn/losses/_loss.ts";
-import { lossParts, overCount } from "../nn/losses/_reduction.ts";
+import { lossParts } from "../nn/losses/_reduction.ts";
 import type { RowMetric } from "../nn/metrics/_metric.ts";
 import type { Mode } from "../nn/network.ts";
 import { type Accumulated, accumulated } from "./accumulation.ts";
@@ -30,13 +29,6 @@ export interface StepOptions {
   readonly metrics?: Readonly<Record<string, RowMetric>> | undefined;
 }
 
-/** What the loss of rows that are only looked at depends on. */
-export interface ValidationOptions
-  extends Pick<StepOptions, "rowCount" | "inputs" | "targets" | "weighted" | "loss" | "metrics"> {
-  /** Rows of one step, which picks them as a training step does; all rows, in their order, where absent. */
-  readonly block?: number | undefined;
-}
-
 /** Rows as tensors: inputs a⁰ (rows × inputs), targets y (rows × targets) and, where rows bring them, weights (rows). */
 export interface RowTensors {
   readonly x: Tensor;
@@ -49,14 +41,6 @@ export interface Judged extends Applied, RowTensors {
   /** The loss with what the regularizers add. */
   readonly value: Tensor;
   readonly sums: Readonly<Record<string, Tensor>>;
-}
-
-/** Rows that are only looked at. */
-export interface Looked extends Judged {
-  /** What the loss of these rows counts beside that of others; absent where losses are added. */
-  readonly count: Tensor | undefined;
-  /** Whether the loss has values for each row, so that rows can be looked at in blocks. */
-  readonly byRow: boolean;
 }
 
 /** A loss with its gradient. */
@@ -75,7 +59,8 @@ export const rowStates = {
 
 type RowSizes = Pick<StepOptions, "rowCount" | "inputs" | "targets" | "weighted">;
 
-function rowsIn(
+/** Rows from their states, as they are picked. */
+export function rowsIn(
   names: (typeof rowStates)["training" | "validation"],
   sizes: RowSizes,
   pick: (rows: Tensor) => Tensor,
@@ -88,7 +73,13 @@ function rowsIn(
   };
 }
 
-function applied(network: HeldNetwork, rows: RowTensors, options: Pick<StepOptions, "metrics">, mode: Mode) {
+/** A network applied to rows, with the sums of metrics over them. */
+export function applied(
+  network: HeldNetwork,
+  rows: RowTensors,
+  options: Pick<StepOptions, "metrics">,
+  mode: Mode,
+): Omit<Judged, "value"> {
   const made = network.apply(rows.x, mode);
   const sums = Object.fromEntries(
     Object.entries(options.metrics ?? {}).map(([name, metric]) => [
@@ -113,20 +104,4 @@ export function objective(network: HeldNetwork, options: StepOptions): Objective
       : undefined;
   const { value, gradient } = accumulation ?? descent(lossOf(loss, output, rows.y, rows.weights, mask), views, penalty);
   return { ...made, value: label(value, "L"), gradient: clip(label(gradient, "∂L/∂w")), accumulation };
-}
-
-/** The loss of rows that are only looked at, without what the regularizers add. */
-export function judgement(network: HeldNetwork, options: ValidationOptions): Looked {
-  const { loss, rowCount, block } = options;
-  const picked = block === undefined ? undefined : input("rows", [block], "index");
-  const rows = rowsIn(rowStates.validation, options, (all) => (picked === undefined ? all : gather(all, picked)));
-  const made = applied(network, rows, options, "inference");
-  const { values, total, count } = lossParts(loss, made.output, rows.y, rows.weights, made.mask);
-  const value = label(stabilize(overCount(total, count), made.views), "L");
-  return {
-    ...made,
-    value,
-    count: typeof count === "number" ? full([], count) : count,
-    byRow: values.shape[0] === (block ?? rowCount),
-  };
 }

@@ -1,20 +1,11 @@
 import type { Executable, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
-import type { NumberError } from "../util/errors.ts";
 import { guardOf } from "./guard.ts";
-import {
-  type Advance,
-  extended,
-  type Learner,
-  type LearnerOptions,
-  mostSteps,
-  stepsOfCall,
-  sumsAmong,
-} from "./learner.ts";
+import { type Learner, type LearnerOptions, mostSteps, stepsOfCall, sumsAmong } from "./learner.ts";
 import { arenas } from "./parameters.ts";
 import { trainingGraph } from "./step.ts";
-import { type RateOf, sizesOfEpoch, stepInputs } from "./step-inputs.ts";
+import { sizesOfEpoch, stepInputs } from "./step-inputs.ts";
 
 /**
  * Makes an optimizer's programs ready: one for whole batches, and one for what is left of an epoch.
@@ -49,37 +40,6 @@ export async function optimizerLearner(
 
   const givenFor = stepInputs(network, optimizer, options);
 
-  /** Does steps again one by one, and stops before the one with a number that is not finite. */
-  const replay = async (
-    executable: Executable,
-    steps: number,
-    epoch: number,
-    position: number,
-    rate: RateOf,
-  ): Promise<Advance> => {
-    guard.restore();
-    let done: Advance = { losses: [], sums: {} };
-    while (done.losses.length < steps) {
-      const step = (epoch - 1) * stepsPerEpoch + position + done.losses.length;
-      const now = Math.floor(step / stepsPerEpoch) + 1;
-      const given = givenFor(now, step % stepsPerEpoch, 1, rate);
-      const outputs = await executable.start(1, given);
-      const loss = outputs["loss"]![0]!;
-      if (!Number.isFinite(loss) || !(await guard.accept())) {
-        guard.restore();
-        const occasion = { step: step + 1, epoch: now, rows: "training", given } as const;
-        const rows = given["rows"]!.length;
-        const failure = async (): Promise<NumberError> => {
-          const { explainNonFinite } = await import("./non-finite.ts");
-          return await explainNonFinite(session, graphOf(rows), options.loss, occasion);
-        };
-        return { ...done, failure };
-      }
-      done = { losses: [...done.losses, loss], sums: extended(done.sums, sumsAmong(outputs)) };
-    }
-    return done;
-  };
-
   return {
     stepsPerEpoch,
     updatesPerEpoch,
@@ -100,7 +60,12 @@ export async function optimizerLearner(
       const losses = Array.from(outputs["loss"]!);
       if (begun !== undefined) chunk = stepsOfCall((performance.now() - begun) / steps, mostSteps);
       if (losses.every(Number.isFinite) && (await guard.accept())) return { losses, sums: sumsAmong(outputs) };
-      return replay(executable, steps, epoch, position, rate);
+      const { replay } = await import("./replay.ts");
+      return await replay(
+        { session, executable, guard, graphOf, loss: options.loss },
+        { first: (epoch - 1) * stepsPerEpoch + position, steps, stepsPerEpoch },
+        (now, at) => givenFor(now, at, 1, rate),
+      );
     },
     arenas: () => Object.fromEntries(kept.map((name) => [name, session.read(name)])),
     restore: (given) => {

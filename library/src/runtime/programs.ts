@@ -5,10 +5,11 @@ import { input } from "../graph/functions.ts";
 import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import type { Solver } from "../nn/solvers/_solver.ts";
+import { gradientGraph } from "./gradient-step.ts";
 import { applyNetwork } from "./held-network.ts";
 import type { LearnerOptions } from "./learner.ts";
 import type { Model } from "./model.ts";
-import { gradientGraph, trainingGraph } from "./step.ts";
+import { trainingGraph } from "./step.ts";
 import { noteForward, noteWhereabouts } from "./whereabouts.ts";
 
 /** The step that a training runs over and over, whose kernels know their phases and layers. */

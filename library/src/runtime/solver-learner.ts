@@ -1,11 +1,12 @@
 import type { Executable, Numbers, Session } from "../compiler/step.ts";
 import type { Network } from "../nn/network.ts";
 import type { Problem, Solver, SolverState } from "../nn/solvers/_solver.ts";
+import { gradientGraph } from "./gradient-step.ts";
 import { type Advance, type Learner, type LearnerOptions, sumsAmong } from "./learner.ts";
 import { explainNonFinite } from "./non-finite.ts";
 import type { Objective } from "./objective.ts";
 import { arenas } from "./parameters.ts";
-import { gradientGraph, type Traceable } from "./step.ts";
+import type { Traceable } from "./step.ts";
 
 const isFinite = ({ weights, value, gradient }: SolverState): boolean =>
   Number.isFinite(value) && weights.every(Number.isFinite) && gradient.every(Number.isFinite);

@@ -4,35 +4,13 @@ import type { Network } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { lastName } from "./accumulation.ts";
 import { HeldNetwork } from "./held-network.ts";
-import {
-  type Judged,
-  judgement,
-  type Looked,
-  type Objective,
-  objective,
-  type StepOptions,
-  type ValidationOptions,
-} from "./objective.ts";
+import { type Judged, type Objective, objective, type StepOptions } from "./objective.ts";
 import { scalarInputs, scalarOf } from "./scalars.ts";
-
-export type { StepOptions, ValidationOptions } from "./objective.ts";
 
 /** A step with the graph that it was made of, to look through. */
 export interface Traceable<G extends Judged = Judged> {
   readonly step: Step;
   readonly graph: G;
-}
-
-/** The gradient of a batch without an update, with its graph: for solvers. */
-export function gradientGraph(network: Network, options: StepOptions): Traceable<Objective> {
-  const graph = objective(new HeldNetwork(network, [options.inputs]), options);
-  const { value, gradient, sums } = graph;
-  return { step: { outputs: { loss: value, gradient, ...sums } }, graph };
-}
-
-/** The gradient of a batch without an update: for solvers, and for looking. */
-export function gradientStep(network: Network, options: StepOptions): Step {
-  return gradientGraph(network, options).step;
 }
 
 /** One training step with its graph: gather the batch, forward, loss, backward, clip, update, hold to constraints. */
@@ -65,22 +43,4 @@ export function trainingGraph(
 /** One training step as graph. */
 export function trainingStep(network: Network, options: StepOptions & { readonly optimizer: Optimizer }): Step {
   return trainingGraph(network, options).step;
-}
-
-/** The loss of other rows with its graph. */
-export function validationGraph(network: Network, options: ValidationOptions): Traceable<Looked> {
-  const graph = judgement(new HeldNetwork(network, [options.inputs]), options);
-  const { value, count, sums } = graph;
-  return {
-    step: {
-      outputs: { loss: value, ...(count === undefined ? {} : { count }), ...sums },
-      ...(options.block === undefined ? {} : { perStep: ["rows"] }),
-    },
-    graph,
-  };
-}
-
-/** The loss of other rows, without learning from them. */
-export function validationStep(network: Network, options: ValidationOptions): Step {
-  return validationGraph(network, options).step;
 }

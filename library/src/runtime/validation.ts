@@ -6,11 +6,12 @@ import { blockOf, largestBlock } from "./blocks.ts";
 import { extended, overRows, sumsAmong } from "./learner.ts";
 import type { Model } from "./model.ts";
 import { explainNonFinite } from "./non-finite.ts";
-import { type Looked, rowStates } from "./objective.ts";
+import { rowStates } from "./objective.ts";
 import { writeWeights } from "./parameters.ts";
 import { checkRows, type RowWidths, writeRows } from "./rows.ts";
-import { type Traceable, validationGraph } from "./step.ts";
+import type { Traceable } from "./step.ts";
 import type { Examples, JudgeOptions, LossAndMetrics } from "./train.ts";
+import { type Looked, validationGraph } from "./validation-step.ts";
 
 /** Rows that are looked at with the session's present weights. */
 export interface Validation {

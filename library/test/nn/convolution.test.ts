@@ -9,7 +9,7 @@ import { relu } from "../../src/nn/activations/relu.ts";
 import * as l from "../../src/nn/layers/index.gen.ts";
 import { meanSquaredError } from "../../src/nn/losses/mean-squared-error.ts";
 import { type Layer, sequential } from "../../src/nn/network.ts";
-import { gradientStep } from "../../src/runtime/step.ts";
+import { gradientStep } from "../../src/runtime/gradient-step.ts";
 import { ArgumentError, ShapeError } from "../../src/util/errors.ts";
 import { hasCompiler } from "../backends/_native.ts";
 import { drawn, run } from "./_layer-runs.ts";

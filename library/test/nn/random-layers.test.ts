@@ -18,7 +18,7 @@ import { sequential } from "../../src/nn/network.ts";
 import { adam } from "../../src/nn/optimizers/adam.ts";
 import { l2 } from "../../src/nn/regularizers/l2.ts";
 import type { Execution } from "../../src/runtime/backend.ts";
-import { gradientStep } from "../../src/runtime/step.ts";
+import { gradientStep } from "../../src/runtime/gradient-step.ts";
 import { trainTogether } from "../../src/runtime/train-together.ts";
 import { randomStream } from "../../src/util/random.ts";
 import { hasCompiler } from "../backends/_native.ts";
