@@ -25,11 +25,7 @@ const modulesIn = (folder) =>
  * it, and what a browser loads needs none of Node's. What only a later import reaches has a chunk of its own.
  */
 const chunks = Object.entries({
-  core: [
-    ...["index", "data/findings", "runtime/relaxed", "util/inert"],
-    // What several catalogs need besides their records.
-    ...["graph/loops", "nn/initializers/constant", "nn/losses/_loss"],
-  ],
+  core: ["index", "data/findings", "runtime/relaxed", "util/inert", "nn/initializers/constant"],
   activations: ["nn/activations/index.gen"],
   losses: ["nn/losses/index.gen"],
   optimizers: ["nn/optimizers/index.gen"],

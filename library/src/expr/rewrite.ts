@@ -32,17 +32,15 @@ export function ofKinds(...kinds: readonly Identity["kind"][]): Choice {
  * A formula rewritten by the identities of the operations in it, to a fixed point; what `computed` gives for a part
  * stands for it before any identity. The result never has more parts than the formula.
  */
-export function rewritten(
-  root: Expr,
-  choice: Choice,
-  computed: (part: Expr) => Expr | undefined = () => undefined,
-): Expr {
+export function rewritten(root: Expr, choice: Choice, computed?: (part: Expr) => Expr | undefined): Expr {
   const byRoot = collectRules(root, choice);
+  // Most formulas have nothing that any identity could be about.
+  if (computed === undefined && byRoot.size === 0) return root;
   let formula = root;
   for (let round = 0; round < 20; round++) {
     const next = foldExpr<Expr>(formula, (part, operands) => {
       const same = rebuilt(part, operands);
-      return computed(same) ?? applied(same, byRoot);
+      return computed?.(same) ?? applied(same, byRoot);
     });
     if (sameExpr(next, formula)) return formula;
     formula = next;
@@ -50,10 +48,13 @@ export function rewritten(
   return formula;
 }
 
+/** The rules of the operations in a formula; none where it lacks what any of them begins with. */
 function collectRules(root: Expr, choice: Choice): ReadonlyMap<Operation, readonly Rule[]> {
   const byRoot = new Map<Operation, Rule[]>();
-  const seen = new Set<Operation>();
-  foldExpr(root, ({ operation }) => {
+  /** Operations and numbers. */
+  const seen = new Set<Operation | number>();
+  foldExpr(root, ({ operation, value }) => {
+    if (value !== undefined) seen.add(value);
     if (operation === undefined || seen.has(operation)) return;
     seen.add(operation);
     for (const identity of choice(operation)) {
@@ -63,7 +64,10 @@ function collectRules(root: Expr, choice: Choice): ReadonlyMap<Operation, readon
       byRoot.set(rule.from.operation!, list);
     }
   });
-  return byRoot;
+  const occurs = ({ operation, value, operands }: Expr): boolean =>
+    operation === undefined ? value === undefined || seen.has(value) : seen.has(operation) && operands.every(occurs);
+  const isUseful = [...byRoot.values()].some((list) => list.some(({ from }) => occurs(from)));
+  return isUseful ? byRoot : new Map();
 }
 
 function applied(part: Expr, byRoot: ReadonlyMap<Operation, readonly Rule[]>): Expr {
