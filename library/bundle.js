@@ -31,7 +31,7 @@ const chunks = Object.entries({
   optimizers: ["nn/optimizers/index.gen"],
   mathematics: ["expr/index", "graph/index"],
   training: ["runtime/training", "backends/wasm/session"],
-  special: ["compiler/special-kernels"],
+  joins: ["graph/joins"],
   predictor: ["runtime/predictor"],
   seldom: [
     "runtime/replay",

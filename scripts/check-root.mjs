@@ -1,6 +1,6 @@
 // How much a program loads that imports the library: the root entry reaches at most `mostBytes` (what trains is loaded when
-// a training begins), and neither it nor a catalog reaches a package or Node; what trains does not reach much
-// more, with what only some networks need and without. Looks at the emitted files, through static imports.
+// a training begins), and neither it nor a catalog reaches a package or Node; what trains does not reach much more, with what
+// only some networks need and without. Looks at the emitted files, through static imports.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
