@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
-import { wholeEntries } from "./whole-entries.js";
 
 const { exports, browser, dependencies, peerDependencies } = JSON.parse(
   readFileSync(new URL("package.json", import.meta.url), "utf8"),
@@ -117,7 +116,7 @@ await build({
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: "neutral",
   external: [/^node:/, ...Object.keys({ ...dependencies, ...peerDependencies })],
-  plugins: [markPure, wholeEntries],
+  plugins: [markPure],
   logLevel: "warn",
   checks: { bundlerTimings: false, pluginTimings: false },
   output: {
