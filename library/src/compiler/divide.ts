@@ -1,11 +1,12 @@
+import { helping } from "./helping.ts";
 import { type Buffer, type Kernel, type Program, type Statement, turnsOf } from "./loops.ts";
 import { copyBytes, planScratch } from "./plan.ts";
 import { leastBetweenMeetings, workOf } from "./program.ts";
 
 /** Statements that a kernel must execute before threads share it: below, waiting for each other takes longer. */
 const leastOfKernel = 4000;
-/** Turns from which on a loop is divided although a loop inside it has more. */
-const enoughTurns = 16;
+/** Turns for each thread from which on a loop is divided although a loop inside it has more. */
+const enoughTurnsEach = 4;
 
 interface Divided {
   readonly body: readonly Statement[];
@@ -17,7 +18,7 @@ interface Divided {
  * The statements with loops chosen whose turns the threads divide, so that everything that is stored for others is
  * stored inside one of them; nothing where that cannot be.
  */
-function divide(body: readonly Statement[], buffers: readonly Buffer[]): Divided | undefined {
+function divide(body: readonly Statement[], buffers: readonly Buffer[], threads: number): Divided | undefined {
   let turns = 0;
   const result: Statement[] = [];
   for (const statement of body) {
@@ -28,7 +29,7 @@ function divide(body: readonly Statement[], buffers: readonly Buffer[]): Divided
     }
     if (statement.inOrder === true) return undefined;
     const own = statement.independent === true ? turnsOf(statement) : 0;
-    const inner = own >= enoughTurns ? undefined : divide(statement.body, buffers);
+    const inner = own >= enoughTurnsEach * threads ? undefined : divide(statement.body, buffers, threads);
     if (own === 0 && inner === undefined) return undefined;
     if (inner !== undefined && inner.turns > own) {
       result.push({ ...statement, body: inner.body });
@@ -56,13 +57,13 @@ function storesForOthers(body: readonly Statement[], buffers: readonly Buffer[])
 export function shared(alone: Program, threads: number): Program | undefined {
   const kernels = alone.kernels.map((kernel): Kernel => {
     const isWhole = workOf(kernel.body) < leastOfKernel;
-    const found = isWhole ? undefined : divide(kernel.body, alone.buffers);
+    const found = isWhole ? undefined : divide(kernel.body, alone.buffers, threads);
     return found === undefined || found.turns < 2 ? kernel : { ...kernel, body: found.body, alone: false };
   });
   const program = waiting(planScratch({ ...alone, kernels, threads }));
   const work = program.kernels.reduce((sum, { alone: one, body }) => sum + (one ? 0 : workOf(body)), 0);
   const meetings = 1 + program.kernels.filter(({ waits }) => waits).length;
-  return work >= leastBetweenMeetings * meetings ? program : undefined;
+  return work >= leastBetweenMeetings * meetings ? helping(program) : undefined;
 }
 
 /** A piece of memory that a kernel touches. */

@@ -88,6 +88,11 @@ export type Statement =
       readonly inOrder?: boolean;
       /** Whether its turns are divided among threads: each does a stretch of them. */
       readonly divided?: boolean;
+      /**
+       * Whether a thread that has done its stretch helps the others with theirs: the buffer of counters, which of them is the
+       * first thread's, and how many turns are taken at a time.
+       */
+      readonly helped?: { readonly counters: number; readonly first: number; readonly turns: number };
     }
   /** Sets a lane local. */
   | { readonly kind: "set"; readonly local: number; readonly wide: boolean; readonly value: Value }
@@ -127,7 +132,7 @@ export interface Kernel {
 
 /** A piece of memory that a program uses. */
 export interface Buffer {
-  readonly kind: "state" | "input" | "output" | "constant" | "scratch";
+  readonly kind: "state" | "input" | "output" | "constant" | "scratch" | "counters";
   readonly name: string;
   readonly elements: number;
   readonly type: MemoryType;
@@ -221,3 +226,6 @@ export function turnsOf({
 }): number {
   return Math.ceil((to - from) / step);
 }
+
+/** The numbers between counters of helped loops: cores that count must not have to share a line of their caches. */
+export const counterElements = 16;

@@ -1,5 +1,5 @@
 import type { Affine, LaneOperation, Statement, Value } from "../../compiler/loops.ts";
-import { stepVariable, turnsOf } from "../../compiler/loops.ts";
+import { counterElements, stepVariable, turnsOf } from "../../compiler/loops.ts";
 import { cNumber } from "./number.ts";
 
 /** How a program lies in memory. */
@@ -12,6 +12,7 @@ export interface Layout {
   readonly lanes: number;
 }
 
+type Loop = Extract<Statement, { kind: "for" }>;
 type Printed = (...args: readonly string[]) => string;
 
 const infix =
@@ -130,17 +131,43 @@ export class KernelPrinter {
     else this.store(statement);
   }
 
-  private loop(statement: Extract<Statement, { kind: "for" }>): void {
-    const { from, to, step, body, divided } = statement;
+  private loop(statement: Loop): void {
+    const { from, to, step, body, divided, helped } = statement;
     const counter = this.variable(statement.variable);
     const turns = turnsOf(statement);
     // A thread does the turns from ⌊turns · thread / threads⌋ up to what is the next one's first.
     const first = (thread: string): string => `${from} + ${turns} * ${thread} / threads * ${step}`;
+    if (helped !== undefined) return this.stretches(statement, counter, first, helped);
     const [begin, end] = divided === true ? [first("thread"), first("(thread + 1)")] : [String(from), String(to)];
     if (divided !== true && turns === 1) this.line(`{ ${counter} = ${from};`);
     else this.line(`for (${counter} = ${begin}; ${counter} < ${end}; ${counter} += ${step}) {`);
     for (const inner of body) this.statement(inner);
     this.line("}");
+  }
+
+  /** The turns of one thread, and then those of the others that nobody has begun, piece by piece. */
+  private stretches(
+    { step, body }: Loop,
+    counter: string,
+    first: (thread: string) => string,
+    { counters, first: place, turns }: NonNullable<Loop["helped"]>,
+  ): void {
+    const apart = counterElements * 4;
+    const address = `memory + ${this.layout.addresses[counters]! + place * apart}`;
+    this.line(
+      "for (i64 owner = thread, left = threads; left > 0; left--, owner = owner + 1 == threads ? 0 : owner + 1) {",
+    );
+    this.line(`i64 limit = ${first("(owner + 1)")};`);
+    this.line("for (;;) {");
+    this.line(`i64 begun = __atomic_fetch_add((i32 *)(${address} + owner * ${apart}), 1, __ATOMIC_RELAXED);`);
+    this.line(`${counter} = ${first("owner")} + begun * ${turns * step};`);
+    this.line(`if (${counter} >= limit) break;`);
+    this.line(`i64 end = ${counter} + ${turns * step} < limit ? ${counter} + ${turns * step} : limit;`);
+    this.line(`for (; ${counter} < end; ${counter} += ${step}) {`);
+    for (const inner of body) this.statement(inner);
+    this.line("} } }");
+    // A thread by itself meets nobody.
+    this.line(`if (threads == 1) *(i32 *)(${address}) = 0;`);
   }
 
   private index({ variable, index, buffer, limit }: Extract<Statement, { kind: "index" }>): void {

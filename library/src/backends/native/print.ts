@@ -32,7 +32,7 @@ export function printProgram(
   });
   return [
     prelude(processor),
-    ...(meets ? [meetingText(meetingAddress)] : []),
+    ...(meets ? [meetingText(meetingAddress, program, addresses)] : []),
     ...kernels.map(({ body }, i) => new KernelPrinter({ addresses, apart: copies, lanes }).print(`kernel${i}`, body)),
     "#if defined(_WIN32)",
     "#define CALLED __declspec(dllexport)",

@@ -145,6 +145,7 @@ export const plain = {
   loop: 0x03,
   if: 0x04,
   end: 0x0b,
+  branch: 0x0c,
   branchIf: 0x0d,
   return: 0x0f,
   call: 0x10,
@@ -167,6 +168,9 @@ export const plain = {
   i32DivU: 0x6e,
   i32Shl: 0x74,
 } as const;
+
+/** Fills memory from an address on with a byte, so many times. */
+export const memoryFill: readonly number[] = [0xfc, 0x0b, 0x00];
 
 /** Instructions on shared memory, by their numbers after the prefix 0xfe. */
 export const atomic = { notify: 0x00, wait32: 0x01, load: 0x10, store: 0x17, add: 0x1e } as const;

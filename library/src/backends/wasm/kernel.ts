@@ -1,8 +1,10 @@
-import { type Statement, turnsOf, type Value } from "../../compiler/loops.ts";
-import { type Bytes, plain, simd, types } from "./encode.ts";
+import { counterElements, type Statement, turnsOf, type Value } from "../../compiler/loops.ts";
+import { atomic, type Bytes, plain, simd, types } from "./encode.ts";
 import { doubles, FunctionWriter, floats, threadRegister, threadsRegister } from "./function.ts";
 import { printAcross, printOperation, printWideOperation } from "./operations.ts";
 import { printRandom } from "./random.ts";
+
+type Loop = Extract<Statement, { kind: "for" }>;
 
 /** Prints the statements of one kernel as the body of a function of the step, the thread, and the number of threads. */
 export class KernelPrinter extends FunctionWriter {
@@ -18,7 +20,7 @@ export class KernelPrinter extends FunctionWriter {
     else this.store(statement);
   }
 
-  private loop(statement: Extract<Statement, { kind: "for" }>): void {
+  private loop(statement: Loop): void {
     const { variable, from, to, step, body, divided } = statement;
     const counter = this.variable(variable);
     if (divided === true) return this.stretch(statement);
@@ -33,38 +35,106 @@ export class KernelPrinter extends FunctionWriter {
     this.out.bytes(plain.i32LtS, plain.branchIf, 0, plain.end);
   }
 
-  /** The turns of one thread: from ⌊turns · thread / threads⌋ up to what is the next one's first. */
-  private stretch(statement: Extract<Statement, { kind: "for" }>): void {
-    const { variable, from, step, body } = statement;
+  /** Sets a register to where a thread's stretch of a loop begins: from ⌊turns · thread / threads⌋ up to what is the next one's first. */
+  private setBound(register: number, statement: Loop, thread: number, later: 0 | 1): void {
+    this.get(thread);
+    if (later === 1) {
+      this.i32(1);
+      this.out.byte(plain.i32Add);
+    }
+    this.i32(turnsOf(statement));
+    this.out.byte(plain.i32Mul);
+    this.get(threadsRegister);
+    this.out.byte(plain.i32DivU);
+    this.i32(statement.step);
+    this.out.byte(plain.i32Mul);
+    this.i32(statement.from);
+    this.out.byte(plain.i32Add);
+    this.put(register);
+  }
+
+  /** The turns of one thread. */
+  private stretch(statement: Loop): void {
+    const { variable, helped } = statement;
     const counter = this.variable(variable);
     const limit = this.variable(`${variable} limit`);
-    for (const [register, later] of [
-      [counter, 0],
-      [limit, 1],
-    ] as const) {
-      this.get(threadRegister);
-      if (later === 1) {
-        this.i32(1);
-        this.out.byte(plain.i32Add);
-      }
-      this.i32(turnsOf(statement));
-      this.out.byte(plain.i32Mul);
-      this.get(threadsRegister);
-      this.out.byte(plain.i32DivU);
-      this.i32(step);
-      this.out.byte(plain.i32Mul);
-      this.i32(from);
-      this.out.byte(plain.i32Add);
-      this.put(register);
-    }
+    if (helped !== undefined) return this.stretches(statement, counter, limit, helped);
+    this.setBound(counter, statement, threadRegister, 0);
+    this.setBound(limit, statement, threadRegister, 1);
     this.out.bytes(plain.block, types.void);
     this.get(counter);
     this.get(limit);
-    this.out.bytes(plain.i32GeS, plain.branchIf, 0, plain.loop, types.void);
+    this.out.bytes(plain.i32GeS, plain.branchIf, 0);
+    this.turns(statement, counter, limit);
+    this.out.byte(plain.end);
+  }
+
+  /** Turns from where the counter is up to a limit; at least one. */
+  private turns({ step, body }: Loop, counter: number, limit: number): void {
+    this.out.bytes(plain.loop, types.void);
     for (const inner of body) this.statement(inner);
     this.next(counter, step);
     this.get(limit);
-    this.out.bytes(plain.i32LtS, plain.branchIf, 0, plain.end, plain.end);
+    this.out.bytes(plain.i32LtS, plain.branchIf, 0, plain.end);
+  }
+
+  /** The turns of one thread, and then those of the others that nobody has begun, piece by piece. */
+  private stretches(statement: Loop, counter: number, limit: number, helped: NonNullable<Loop["helped"]>): void {
+    const { variable, step } = statement;
+    const owner = this.variable(`${variable} owner`);
+    const end = this.variable(`${variable} end`);
+    const apart = counterElements * 4;
+    const counters = this.addresses[helped.counters]! + helped.first * apart;
+    const piece = helped.turns * step;
+    this.get(threadRegister);
+    this.put(owner);
+    this.out.bytes(plain.loop, types.void);
+    this.setBound(limit, statement, owner, 1);
+    this.out.bytes(plain.block, types.void, plain.loop, types.void);
+    this.setBound(counter, statement, owner, 0);
+    this.get(counter);
+    this.get(owner);
+    this.i32(apart);
+    this.out.byte(plain.i32Mul);
+    this.i32(1);
+    this.out.byte(0xfe).unsigned(atomic.add).unsigned(2).unsigned(counters);
+    this.i32(piece);
+    this.out.bytes(plain.i32Mul, plain.i32Add);
+    this.put(counter);
+    this.get(counter);
+    this.get(limit);
+    this.out.bytes(plain.i32GeS, plain.branchIf, 1);
+    this.get(counter);
+    this.i32(piece);
+    this.out.byte(plain.i32Add);
+    this.put(end);
+    for (const register of [end, limit, end, limit]) this.get(register);
+    this.out.bytes(plain.i32LtS, plain.select);
+    this.put(end);
+    this.turns(statement, counter, end);
+    this.out.bytes(plain.branch, 0, plain.end, plain.end);
+    // On to the next thread, and after the last one to the first.
+    this.get(owner);
+    this.i32(1);
+    this.out.byte(plain.i32Add);
+    this.put(owner);
+    this.get(owner);
+    this.i32(0);
+    this.get(owner);
+    this.get(threadsRegister);
+    this.out.bytes(plain.i32Ne, plain.select);
+    this.put(owner);
+    this.get(owner);
+    this.get(threadRegister);
+    this.out.bytes(plain.i32Ne, plain.branchIf, 0, plain.end);
+    // A thread by itself meets nobody.
+    this.get(threadsRegister);
+    this.i32(1);
+    this.out.bytes(plain.i32Eq, plain.if, types.void);
+    this.i32(0);
+    this.i32(0);
+    this.out.byte(0xfe).unsigned(atomic.store).unsigned(2).unsigned(counters);
+    this.out.byte(plain.end);
   }
 
   /** Adds the step to a counter, and pushes it. */

@@ -24,7 +24,8 @@ export function linker(fused: boolean): Linker {
     apart: boolean,
   ): Promise<WebAssembly.WebAssemblyInstantiatedSource> => {
     const { memory, shared, maximumPages, meetingAddress } = session;
-    const meeting = program.threads > 1 ? (await import("./barrier.ts")).printMeeting(meetingAddress) : undefined;
+    const meeting =
+      program.threads > 1 ? (await import("./barrier.ts")).printMeeting(meetingAddress, program, addresses) : undefined;
     const bytes = printModule(program, addresses, { shared, maximumPages, meeting, fused }, apart);
     return await WebAssembly.instantiate(bytes, { chainrule: { memory } });
   };
