@@ -1,15 +1,27 @@
 import { ThreadError } from "../../util/errors.ts";
+import { HiredThread } from "./hired.ts";
 import type { SessionMemory } from "./memory.ts";
-import { type Answer, type Order, type ThreadCode, threadSource } from "./thread-source.ts";
-import { startWorker, type ThreadHandle } from "./worker.ts";
+import type { Linked } from "./session.ts";
+import type { Answer, ThreadCode } from "./thread-source.ts";
 
 /** How long a crew stays for the next session after the last one has gone. */
 const idleMilliseconds = 500;
+/**
+ * How often the calling thread, where it works with the crew, sleeps at a meeting before it gives up: a tenth of a second each
+ * time. It hears of no thread that has ended while it waits, and a call that it takes part in takes some milliseconds.
+ */
+const patience = 30;
 
 /** Threads that run programs together. */
 export interface Crew {
-  /** Runs steps of a program on `threads` threads, which work on one memory; waits for all of them. */
-  run(code: ThreadCode, memory: SessionMemory, steps: number, threads: number): Promise<void>;
+  /** Runs steps of a program on `threads` threads, which work on one memory, and leaves the calling thread free. */
+  run(linked: Linked, memory: SessionMemory, steps: number, threads: number): Promise<void>;
+  /**
+   * The same with the calling thread as one of them, which begins without waiting for messages and is not free before the
+   * run has ended. Nothing is done and given where that cannot be: this thread may not wait, the crew is busy, or its threads
+   * do not know the program yet; they learn it then.
+   */
+  join(linked: Linked, memory: SessionMemory, steps: number, threads: number): Promise<void> | undefined;
   /** Whether its threads are gone. */
   readonly lost: boolean;
   /** Says that the caller needs it no more. */
@@ -43,25 +55,43 @@ export async function stopThreads(): Promise<void> {
   await current?.stop();
 }
 
+const done = Promise.resolve();
+
+/** Whether this thread may sleep until another one wakes it, which that of a page in a browser may not. */
+let mayWait: boolean | undefined;
+function canWait(): boolean {
+  try {
+    mayWait ??= Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0) === "not-equal";
+  } catch {
+    mayWait = false;
+  }
+  return mayWait;
+}
+
 class SharedCrew {
   lost = false;
-  private readonly workers: ThreadHandle[] = [];
+  private readonly threads: HiredThread[] = [];
   private readonly pending = new Map<number, Pending>();
-  /** The number of each program, and which workers know it. */
-  private readonly programs = new Map<ThreadCode, { number: number; known: Set<ThreadHandle> }>();
+  private readonly programs = new Map<ThreadCode, number>();
   private users = 0;
   private orders = 0;
   private programsSeen = 0;
   private idle: ReturnType<typeof setTimeout> | undefined;
 
   get size(): number {
-    return this.workers.length;
+    return this.threads.length;
   }
 
   take(size: number): Crew {
     this.users++;
     clearTimeout(this.idle);
-    while (this.workers.length < size) this.hire();
+    while (this.threads.length < size)
+      this.threads.push(
+        new HiredThread(
+          (answer) => this.hear(answer),
+          (reason) => this.lose(reason),
+        ),
+      );
     const own = new Set<ThreadCode>();
     let released = false;
     const isLost = (): boolean => this.lost;
@@ -69,9 +99,13 @@ class SharedCrew {
       get lost() {
         return isLost();
       },
-      run: (code, memory, steps, threads) => {
-        own.add(code);
-        return this.run(code, memory, steps, threads);
+      run: (linked, memory, steps, threads) => {
+        own.add(linked.code);
+        return this.run(linked.code, memory, steps, threads);
+      },
+      join: (linked, memory, steps, threads) => {
+        own.add(linked.code);
+        return this.join(linked, memory, steps, threads);
       },
       release: () => {
         if (released) return;
@@ -85,33 +119,61 @@ class SharedCrew {
     };
   }
 
-  private hire(): void {
-    const worker: ThreadHandle = startWorker(threadSource, {
-      answer: (answer) => this.hear(answer as Answer),
-      gone: (reason) => this.lose(reason),
-    });
-    this.workers.push(worker);
+  private numberOf(code: ThreadCode): number {
+    const number = this.programs.get(code) ?? ++this.programsSeen;
+    this.programs.set(code, number);
+    return number;
   }
 
   private run(code: ThreadCode, memory: SessionMemory, steps: number, threads: number): Promise<void> {
     if (this.lost) return Promise.reject(new ThreadError("the threads of this session are gone"));
-    let program = this.programs.get(code);
-    if (program === undefined) {
-      program = { number: ++this.programsSeen, known: new Set() };
-      this.programs.set(code, program);
-    }
-    const { number, known } = program;
-    const order = ++this.orders;
+    const program = this.numberOf(code);
+    const number = ++this.orders;
+    // Threads that take several orders take all of them in the same turn, so they must wait in one queue.
+    const atOnce = this.pending.size === 0;
     return new Promise((resolve, reject) => {
-      this.pending.set(order, { memory, left: threads, error: undefined, resolve, reject });
-      for (let thread = 0; thread < threads; thread++) {
-        const worker = this.workers[thread]!;
-        const news = known.has(worker) ? {} : { code, memory: memory.memory };
-        known.add(worker);
-        worker.keepAlive(true);
-        worker.post({ number: order, program: number, ...news, steps, thread, threads } satisfies Order);
-      }
+      this.pending.set(number, { memory, left: threads, error: undefined, resolve, reject });
+      this.threads.slice(0, threads).forEach((one, thread) => {
+        one.keepAlive(true);
+        const known = one.teach(program, code, memory);
+        const order = { number, program, steps, thread, threads, silent: 0 } as const;
+        if (known && atOnce) one.orderAtOnce(order);
+        else one.order(order);
+      });
     });
+  }
+
+  private join(
+    { code, run }: Linked,
+    memory: SessionMemory,
+    steps: number,
+    threads: number,
+  ): Promise<void> | undefined {
+    if (this.lost || this.pending.size > 0 || !canWait()) return undefined;
+    const program = this.numberOf(code);
+    const others = this.threads.slice(1, threads);
+    const known = others.map((one) => one.teach(program, code, memory));
+    // One that has only just been started may need this thread to get under way.
+    if (known.includes(false) || !others.every(({ ready }) => ready)) return undefined;
+    const number = ++this.orders;
+    memory.limitWaiting(patience);
+    others.forEach((one, i) => {
+      one.orderAtOnce({ number, program, steps, thread: i + 1, threads, silent: 1 });
+    });
+    try {
+      run(steps, 0, threads);
+      return done;
+    } catch (error) {
+      // Where another thread has failed, its own error is on the way.
+      const found = memory.isGivenUp() ? undefined : String(error);
+      memory.giveUp();
+      return new Promise((resolve, reject) => {
+        for (const one of others) one.keepAlive(true);
+        this.pending.set(number, { memory, left: others.length, error: found, resolve, reject });
+      });
+    } finally {
+      memory.limitWaiting(0);
+    }
   }
 
   private hear({ number, error }: Answer): void {
@@ -120,12 +182,11 @@ class SharedCrew {
     pending.left--;
     if (error !== undefined && pending.error === undefined) {
       pending.error = error;
-      // The others must not wait for one that has failed.
       pending.memory.giveUp();
     }
     if (pending.left > 0) return;
     this.pending.delete(number);
-    if (this.pending.size === 0) for (const worker of this.workers) worker.keepAlive(false);
+    if (this.pending.size === 0) for (const one of this.threads) one.keepAlive(false);
     if (pending.error === undefined) pending.resolve();
     else pending.reject(new ThreadError("a thread has failed", { found: pending.error }));
   }
@@ -135,11 +196,10 @@ class SharedCrew {
     const program = this.programs.get(code);
     if (program === undefined) return;
     this.programs.delete(code);
-    for (const worker of program.known)
-      worker.post({ number: 0, program: program.number, steps: 0, thread: 0, threads: 0 } satisfies Order);
+    for (const one of this.threads) one.forget(program);
   }
 
-  /** A worker has ended by itself: every run under way fails, and the next one gets a new crew. */
+  /** A thread has ended by itself: every run under way fails, and the next one gets a new crew. */
   private lose(reason: string): void {
     if (this.lost) return;
     this.lost = true;
@@ -166,6 +226,6 @@ class SharedCrew {
     this.lost = true;
     clearTimeout(this.idle);
     if (current === this) current = undefined;
-    await Promise.all(this.workers.splice(0).map((worker) => worker.end()));
+    await Promise.all(this.threads.splice(0).map((one) => one.end()));
   }
 }

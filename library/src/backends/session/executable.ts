@@ -1,12 +1,9 @@
 import type { Buffer, Program } from "../../compiler/loops.ts";
 import type { Executable, Numbers } from "../../compiler/step.ts";
 import { ArgumentError, ThreadError } from "../../util/errors.ts";
-import type { Crew } from "./crew.ts";
+import type { Calls } from "./calls.ts";
 import type { Region, SessionMemory } from "./memory.ts";
 import type { Linked, Run } from "./session.ts";
-
-/** Statements that a call must execute before it is handed to other threads: below, handing it over takes longer. */
-const leastOfCall = 2_000_000;
 
 type Given = Readonly<Record<string, Numbers>>;
 type Results = Record<string, Float32Array>;
@@ -45,31 +42,27 @@ export class CompiledExecutable implements Executable {
   readonly profile?: NonNullable<Executable["profile"]>;
   private readonly memory: SessionMemory;
   private readonly linked: Linked;
-  private readonly crew: (() => Crew) | undefined;
-  private readonly offThread: boolean;
+  private readonly calls: Calls | undefined;
   private readonly maximumSteps: number;
   private readonly inputs: Window[] = [];
   private readonly outputs: Window[] = [];
 
   /**
-   * `crew` gives the threads that the program is run with, where it is not run on the calling thread, and `offThread` says
-   * that it never is; `apart` gives its kernels one by one.
+   * `calls` runs the program where threads may do that; `apart` gives its kernels one by one.
    */
   constructor(
     memory: SessionMemory,
     program: Program,
     regions: readonly Region[],
     linked: Linked,
-    crew: (() => Crew) | undefined,
-    offThread: boolean,
+    calls: Calls | undefined,
     maximumSteps: number,
     apart?: () => Promise<readonly Run[]>,
   ) {
     this.memory = memory;
     this.program = program;
     this.linked = linked;
-    this.crew = crew;
-    this.offThread = offThread;
+    this.calls = calls;
     this.maximumSteps = maximumSteps;
     program.buffers.forEach((buffer, i) => {
       if (buffer.kind === "input") this.inputs.push(new Window(memory, buffer, regions[i]!));
@@ -132,11 +125,10 @@ export class CompiledExecutable implements Executable {
   }
 
   async start(steps: number, inputs: Given = {}): Promise<Results> {
-    const { crew } = this;
-    if (crew === undefined || (!this.offThread && steps * this.program.work < leastOfCall))
-      return this.run(steps, inputs);
+    if (this.calls === undefined) return this.run(steps, inputs);
     this.takeIn(steps, inputs);
-    await crew().run(this.linked.code, this.memory, steps, this.program.threads);
+    const running = this.calls.start(steps);
+    if (running !== undefined) await running;
     return this.takeOut(steps);
   }
 }

@@ -63,11 +63,25 @@ export class SessionMemory {
       : new Int32Array(this.memory.buffer, address, elements);
   }
 
+  /** Lets threads that wait in a run give up by themselves when they have slept so often, a tenth of a second each time. */
+  limitWaiting(sleeps: number): void {
+    Atomics.store(this.meetingWords(), meeting.patience / 4, sleeps);
+  }
+
   /** Lets all threads that wait in a run give up. */
   giveUp(): void {
     this.givenUp = true;
-    const words = new Int32Array(this.memory.buffer, this.meetingAddress, meeting.bytes / 4);
+    const words = this.meetingWords();
     Atomics.store(words, meeting.givenUp / 4, 1);
     Atomics.notify(words, meeting.round / 4);
+  }
+
+  /** Whether a thread has let the others give up. */
+  isGivenUp(): boolean {
+    return Atomics.load(this.meetingWords(), meeting.givenUp / 4) !== 0;
+  }
+
+  private meetingWords(): Int32Array {
+    return new Int32Array(this.memory.buffer, this.meetingAddress, meeting.bytes / 4);
   }
 }

@@ -4,6 +4,7 @@ import type { Machine } from "../../compiler/machine.ts";
 import type { Executable, LoadOptions, Numbers, Session, Step } from "../../compiler/step.ts";
 import { ArgumentError } from "../../util/errors.ts";
 import { wholeNumber } from "../../util/whole-number.ts";
+import type { Calls } from "./calls.ts";
 import type { Crew } from "./crew.ts";
 import { CompiledExecutable } from "./executable.ts";
 import { type Region, SessionMemory } from "./memory.ts";
@@ -29,8 +30,8 @@ export interface Linker {
 /** Options of a session whose programs are compiled. */
 export interface SessionOptions {
   /**
-   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one, and a
-   * call of so few steps that handing it over takes longer uses the calling thread. More than one takes memory that can
+   * How many threads may work on one program, 1 unless said otherwise; a program that is too small for it uses one, and in
+   * a call of up to some milliseconds the calling thread takes part, or does it alone. More than one takes memory that can
    * be shared, which browsers allow to isolated pages only. Results do not depend on it.
    */
   readonly threads?: number;
@@ -100,14 +101,15 @@ export class CompiledSession implements Session {
     const addresses = regions.map((region) => region.address);
     const linked = await linker.link(program, addresses, memory);
     const apart = linker.linkApart && (() => linker.linkApart!(program, addresses, memory));
-    const crew = program.threads > 1 || this.offThread ? await this.sharedCrew() : undefined;
-    return new CompiledExecutable(memory, program, regions, linked, crew, this.offThread, maximumSteps, apart);
+    const calls = program.threads > 1 || this.offThread ? await this.callsOf(program, linked) : undefined;
+    return new CompiledExecutable(memory, program, regions, linked, calls, maximumSteps, apart);
   }
 
-  /** What gives the shared crew, a new one where the last has been stopped; small programs do without its module. */
-  private async sharedCrew(): Promise<() => Crew> {
-    const { takeCrew } = await import("./crew.ts");
-    return () => {
+  /** Calls of a program that threads may run; small programs do without the modules for that. */
+  private async callsOf(program: Program, linked: Linked): Promise<Calls> {
+    const [{ takeCrew }, { Calls }] = await Promise.all([import("./crew.ts"), import("./calls.ts")]);
+    // The shared crew, a new one where the last has been stopped.
+    const crew = (): Crew => {
       if (this.crew?.lost === true) {
         this.crew.release();
         this.crew = undefined;
@@ -115,6 +117,7 @@ export class CompiledSession implements Session {
       this.crew ??= takeCrew(this.crewSize);
       return this.crew;
     };
+    return new Calls(crew, linked, this.memory, program, this.offThread);
   }
 
   private known(name: string): Region {
