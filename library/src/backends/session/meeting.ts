@@ -8,7 +8,7 @@ export const meeting = {
   sleepers: 8,
   /** Not 0 once the run is given up, because a thread is gone. */
   givenUp: 12,
-  /** How often a thread sleeps before it gives up by itself, a tenth of a second each time; 0 where it never does, as in runs that may be long. */
+  /** How often a thread sleeps before it gives up by itself, a tenth of a second each time; 0 in runs that may be long. */
   patience: 16,
   bytes: 64,
 } as const;

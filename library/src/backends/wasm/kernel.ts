@@ -35,7 +35,7 @@ export class KernelPrinter extends FunctionWriter {
     this.out.bytes(plain.i32LtS, plain.branchIf, 0, plain.end);
   }
 
-  /** Sets a register to where a thread's stretch of a loop begins: from ⌊turns · thread / threads⌋ up to what is the next one's first. */
+  /** Sets a register to the first turn of a thread's stretch of a loop, ⌊turns · thread / threads⌋, or to that of the next one's. */
   private setBound(register: number, statement: Loop, thread: number, later: 0 | 1): void {
     this.get(thread);
     if (later === 1) {
