@@ -23,7 +23,7 @@ const studies = {
   }),
 };
 const taking = Object.keys(contestants).filter(
-  (name) => contestants[name].library === "chainrule" && contestants[name].kinds.includes("compiling"),
+  (name) => contestants[name].file === "chainrule.mjs" && contestants[name].kinds.includes("training"),
 );
 
 setUp();
