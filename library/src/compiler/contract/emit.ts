@@ -6,6 +6,7 @@ import type { Machine } from "../machine.ts";
 import type { Body } from "../nest.ts";
 import { arrange, type Factor, swap } from "./arrange.ts";
 import { emitDots } from "./dots.ts";
+import { TileLayout } from "./layout.ts";
 import type { Room } from "./room.ts";
 import { emitTiles } from "./tiles.ts";
 
@@ -29,7 +30,7 @@ export function emitContract(
   const found = arrange(left, right, names, lists);
   // A single column against a left operand that is contiguous along its rows: let the rows lie in the lanes.
   const turned = found.tileN.size === 1 && found.tileM.size > 1 && found.tileM.strides[0] === 1;
-  if (turned) return emitTiles(right, left, swap(found), epilogue, targets, room, machine);
+  if (turned) return emitTiles(new TileLayout(right, left, swap(found), epilogue, targets, room, machine));
   if (found.tileN.size === 1) return emitDots(left, right, found, epilogue, targets, machine);
-  return emitTiles(left, right, found, epilogue, targets, room, machine);
+  return emitTiles(new TileLayout(left, right, found, epilogue, targets, room, machine));
 }

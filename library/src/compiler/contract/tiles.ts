@@ -1,25 +1,13 @@
-import type { Target } from "../emit-map.ts";
 import { independentLoop, inSteps, loop, type Statement } from "../loops.ts";
-import type { Machine } from "../machine.ts";
-import type { Body } from "../nest.ts";
-import type { Arrangement, Factor } from "./arrange.ts";
 import { nest } from "./epilogue.ts";
-import { type Piece, TileLayout } from "./layout.ts";
-import { pieceOf, type Room } from "./room.ts";
+import type { Piece, TileLayout } from "./layout.ts";
+import { pieceOf } from "./room.ts";
 import { packColumns, writeTile } from "./tile.ts";
 
 /** Results in tiles that are held in registers while the inner axis runs: the loops over tiles, panels and pieces. */
-export function emitTiles(
-  left: Factor,
-  right: Factor,
-  arrangement: Arrangement,
-  epilogue: Body,
-  targets: readonly Target[],
-  room: Room,
-  machine: Machine,
-): Statement[] {
-  const layout = new TileLayout(left, right, arrangement, epilogue, targets, room, machine);
-  const { tileM, tileN, tile, tileColumns, outer, outerVariables, panelsAround, rowsAround, rowVariables } = layout;
+export function emitTiles(layout: TileLayout): Statement[] {
+  const { k, room, tileM, tileN, tile, tileColumns, outer, outerVariables, panelsAround, rowsAround, rowVariables } =
+    layout;
   /** The row loop around what is done for so many rows of a tile. */
   const eachRows = (of: (rows: number) => readonly Statement[]): Statement[] => {
     const rows = inSteps("row", tileM.size, [tile.rows], of, independentLoop);
@@ -39,9 +27,9 @@ export function emitTiles(
         ]);
     return nest(room.panel === undefined ? outer : panelsAround, outerVariables, columns, independentLoop);
   };
-  const length = arrangement.k[0]?.size ?? 1;
+  const length = k[0]?.size ?? 1;
   if (room.sums === undefined) return all({ size: length, from: 0, goesOn: false, ends: true });
-  const size = pieceOf(arrangement.k);
+  const size = pieceOf(k);
   const last = (Math.ceil(length / size) - 1) * size;
   return [
     ...all({ size, from: 0, goesOn: false, ends: false }),
