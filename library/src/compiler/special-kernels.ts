@@ -5,7 +5,7 @@ import { pad } from "../graph/primitives/pad.ts";
 import { scatterAdd } from "../graph/primitives/scatter-add.ts";
 import { type FoldAttributes, fold } from "../graph/primitives/window.ts";
 import { noted } from "../graph/rewrite.ts";
-import { type ScanAttributes, scanOf } from "../graph/scans.ts";
+import { type ScanAttributes, scanName, scanOf } from "../graph/scans.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Compilation } from "./compile.ts";
 import type { Factor } from "./contract/arrange.ts";
@@ -62,7 +62,7 @@ export const special: Special = {
     [pad.name, emitPadding],
     [scatterAdd.name, emitScatter],
     [fold.name, emitFolds],
-    ["scan", (node, compilation) => compilation.finish(labelOf(node), emitScan(node, compilation))],
+    [scanName, (node, compilation) => compilation.finish(labelOf(node), emitScan(node, compilation))],
   ]),
   emitPanels,
   prepared: withKept,

@@ -70,7 +70,10 @@ export function stackedCarry(
   return cut(node, offset + carryAt(from, when) * sizeOf(inner), [from.length, ...inner], build);
 }
 
-/** What a node is as a loop; nothing where it is none. It is known by its name, so that nothing but what makes loops loads their rules. */
+/** What loops are known by, so that nothing but what makes them loads their rules. */
+export const scanName = "scan";
+
+/** What a node is as a loop; nothing where it is none. */
 export function scanOf({ primitive, attributes }: Tensor): ScanAttributes | undefined {
-  return primitive.name === "scan" ? (attributes as ScanAttributes) : undefined;
+  return primitive.name === scanName ? (attributes as ScanAttributes) : undefined;
 }

@@ -4,7 +4,16 @@ import { ShapeError } from "../../util/errors.ts";
 import { differentiate } from "../differentiate.ts";
 import { evaluateAll } from "../evaluate.ts";
 import { definePrimitive, type Primitive, type Values } from "../primitive.ts";
-import { carryAt, cut, type ScanAttributes, type ScanBody, scanResult, scanResults, stackedCarry } from "../scans.ts";
+import {
+  carryAt,
+  cut,
+  type ScanAttributes,
+  type ScanBody,
+  scanName,
+  scanResult,
+  scanResults,
+  stackedCarry,
+} from "../scans.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { input } from "./leaves.ts";
@@ -40,7 +49,7 @@ function check(inputs: readonly Tensor[], { body, length }: ScanAttributes): voi
  * way, which carries the gradient of the carry and the sums of the gradients of the constants.
  */
 export const scan: Primitive = definePrimitive<ScanAttributes>({
-  name: "scan",
+  name: scanName,
   shape: (inputs, attributes) => {
     check(inputs, attributes);
     return { shape: [scanResults(attributes).reduce((sum, { shape }) => sum + sizeOf(shape), 0)] };
