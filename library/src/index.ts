@@ -12,6 +12,7 @@ export * from "./graph/windows.ts";
 export { defineActivation } from "./nn/activations/_activation.ts";
 export { type Clipping, clipByNorm, clipByValue } from "./nn/clipping.ts";
 export { dense } from "./nn/layers/dense.ts";
+export type { TogetherStep } from "./nn/move.ts";
 export {
   type Activation,
   defineLayer,
@@ -26,7 +27,7 @@ export type { BackendName } from "./runtime/backend.ts";
 export type { Checkpoint } from "./runtime/checkpoint.ts";
 export { Model } from "./runtime/model.ts";
 export type { MinimizeOptions, OwnStep } from "./runtime/own-step.ts";
-export type { TogetherNow, TogetherStep } from "./runtime/together-step.ts";
+export type { TogetherNow } from "./runtime/together-step.ts";
 export {
   type CheckpointOptions,
   type Examples,

@@ -1,3 +1,4 @@
+export type { TogetherStep } from "../nn/move.ts";
 export { type Calculus, type DeriveOptions, derive, type Partial } from "./calculus.ts";
 export { withChecks } from "./checks.ts";
 export {
@@ -37,5 +38,5 @@ export type { Language } from "./sentences/languages.ts";
 export type { Sentence } from "./sentences/sentence.ts";
 export { type JacobianEntry, softmaxJacobian } from "./softmax-jacobian.ts";
 export type { Rows, StepFacts } from "./step-graph.ts";
-export { explainTogether, type StepOfSeveral } from "./together.ts";
+export { explainTogether } from "./together.ts";
 export type { Depth } from "./writer.ts";

@@ -6,7 +6,7 @@ import { sizeOf } from "../graph/shape.ts";
 import { stabilize } from "../graph/stabilize.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
 import { unrolled } from "../graph/unroll.ts";
-import type { Move, Seen } from "../nn/move.ts";
+import type { TogetherStep } from "../nn/move.ts";
 import type { Parameter } from "../nn/network.ts";
 import type { Derivation, DerivationStep } from "./derivation.ts";
 import { explainGraph } from "./explain.ts";
@@ -14,25 +14,13 @@ import type { Name } from "./name.ts";
 import { parameterName } from "./naming.ts";
 import type { ForwardGraph, ParameterNode } from "./step-graph.ts";
 
-/** One step of several networks as graph: what `togetherStep` gives. */
-export interface StepOfSeveral {
-  readonly rowCount: number;
-  readonly networks: readonly string[];
-  readonly rows: readonly { readonly name: string; readonly leaf: Tensor }[];
-  readonly moves: readonly Move[];
-  readonly applied: readonly { readonly network: string; readonly output: Tensor }[];
-  readonly seen: readonly Seen[];
-  readonly bindings: ReadonlyMap<Tensor, ArrayLike<number>>;
-  readonly step: number;
-}
-
 /**
  * Derives a step of several networks: every loss with its numbers, in the order in which they are lowered, who moves which
  * weights for it, and how.
  *
  * Each loss is derived with the weights as the moves before it have left them; those that it does not move are given.
  */
-export function explainTogether(step: StepOfSeveral): Derivation {
+export function explainTogether(step: TogetherStep): Derivation {
   const parts = step.moves.map((_, at) => explainMove(step, at));
   const [first] = parts as [Derivation];
   let frames = 0;
@@ -80,7 +68,7 @@ function moved(one: DerivationStep, renamed: (id: string) => string, frame: numb
   };
 }
 
-function explainMove(step: StepOfSeveral, at: number): Derivation {
+function explainMove(step: TogetherStep, at: number): Derivation {
   const { name, optimizer, loss, moved: learned, clip, slots, which } = step.moves[at]!;
   const reached = new Set(ancestors([loss]));
   const seen = step.seen.filter(

@@ -24,3 +24,16 @@ export interface Seen {
   readonly kind: "parameter" | "state";
   readonly view: Tensor;
 }
+
+/** One step of several networks as graph, with the numbers that it begins with: what `explainTogether` explains. */
+export interface TogetherStep {
+  readonly rowCount: number;
+  readonly networks: readonly string[];
+  readonly rows: readonly { readonly name: string; readonly leaf: Tensor }[];
+  readonly moves: readonly Move[];
+  readonly applied: readonly { readonly network: string; readonly output: Tensor }[];
+  readonly seen: readonly Seen[];
+  readonly bindings: ReadonlyMap<Tensor, ArrayLike<number>>;
+  /** How many steps there have been, this one included. */
+  readonly step: number;
+}

@@ -1,7 +1,7 @@
 import { input } from "../graph/functions.ts";
 import { input as inputPrimitive, type NamedAttributes, state } from "../graph/primitives/leaves.ts";
 import { ancestors, label, type Tensor } from "../graph/tensor.ts";
-import type { Move, Seen } from "../nn/move.ts";
+import type { TogetherStep } from "../nn/move.ts";
 import { network as networkOf } from "../nn/network.ts";
 import { ArgumentError } from "../util/errors.ts";
 import { type OwnStep, tracedStep } from "./own-step.ts";
@@ -15,19 +15,6 @@ export interface TogetherNow extends Together {
   readonly layerState?: ArrayLike<number>;
   /** The optimizer's slots, each as long as the weights; as they begin where absent. */
   readonly slots?: Readonly<Record<string, ArrayLike<number>>>;
-}
-
-/** One step of several networks as graph, with the numbers that it begins with: what `explainTogether` explains. */
-export interface TogetherStep {
-  readonly rowCount: number;
-  readonly networks: readonly string[];
-  readonly rows: readonly { readonly name: string; readonly leaf: Tensor }[];
-  readonly moves: readonly Move[];
-  readonly applied: readonly { readonly network: string; readonly output: Tensor }[];
-  readonly seen: readonly Seen[];
-  readonly bindings: ReadonlyMap<Tensor, ArrayLike<number>>;
-  /** How many steps there have been, this one included. */
-  readonly step: number;
 }
 
 /**

@@ -1,10 +1,11 @@
+import type { TogetherStep } from "../nn/move.ts";
 import { type Layer, type Network, network as networkOf } from "../nn/network.ts";
 import type { Optimizer } from "../nn/optimizers/_optimizer.ts";
 import { ArgumentError } from "../util/errors.ts";
 import type { Execution } from "./backend.ts";
 import type { Model } from "./model.ts";
 import type { OwnStep } from "./own-step.ts";
-import type { TogetherNow, TogetherStep } from "./together-step.ts";
+import type { TogetherNow } from "./together-step.ts";
 import { type UnderWay, underWay } from "./under-way.ts";
 
 /** A network that is trained together with others. */
